@@ -1,0 +1,13 @@
+//! The words everyone uses: labels, samples, series, times, and how Prometheus spells numbers, durations and strings.
+//!
+//! No parsing of PromQL and no evaluation here.
+
+pub mod duration;
+pub mod number;
+pub mod quote;
+
+mod labels;
+mod sample;
+
+pub use labels::{Label, Labels, LabelsBuilder};
+pub use sample::{Sample, Series, Timestamp, Value};

@@ -1,0 +1,180 @@
+//! Floats as Go spells and reads them (`strconv.FormatFloat`, `ParseFloat`, `fmt`'s `%g`), and the stale marker.
+
+use std::borrow::Cow;
+
+/// The bits of the stale marker (model/value, Prometheus 3.15.0).
+pub const STALE_BITS: u64 = 0x7ff0_0000_0000_0002;
+
+/// The bits of the ordinary NaN.
+pub const NAN_BITS: u64 = 0x7ff8_0000_0000_0001;
+
+/// Whether the float is the stale marker; told by bits.
+#[must_use]
+pub const fn is_stale(value: f64) -> bool {
+    value.to_bits() == STALE_BITS
+}
+
+fn special(value: f64) -> Option<&'static str> {
+    match value {
+        v if v.is_nan() => Some("NaN"),
+        f64::INFINITY => Some("+Inf"),
+        f64::NEG_INFINITY => Some("-Inf"),
+        _ => None,
+    }
+}
+
+/// `FormatFloat(v, 'f', -1, 64)`: the shortest digits, never an exponent.
+///
+/// ```
+/// use promforge::model::number::plain;
+/// assert_eq!(plain(1e10), "10000000000");
+/// assert_eq!(plain(f64::INFINITY), "+Inf");
+/// ```
+#[must_use]
+pub fn plain(value: f64) -> String {
+    special(value).map_or_else(|| format!("{value}"), str::to_owned)
+}
+
+/// `FormatFloat(v, 'E', -1, 64)`, as promtool's reports show values: `1E+00`.
+#[must_use]
+pub fn scientific(value: f64) -> String {
+    special(value).map_or_else(|| go_exponent(&format!("{value:E}"), 'E'), str::to_owned)
+}
+
+/// `FormatFloat(v, 'g', -1, 64)`, `%g` and `%v`: the shortest digits; an exponent below -4 and from 6 on.
+///
+/// ```
+/// use promforge::model::number::g;
+/// assert_eq!(g(1e6), "1e+06");
+/// assert_eq!(g(123456.0), "123456");
+/// assert_eq!(g(1234567.0), "1.234567e+06");
+/// ```
+#[must_use]
+pub fn g(value: f64) -> String {
+    if let Some(text) = special(value) {
+        return text.to_owned();
+    }
+    let text = format!("{value:e}");
+    let exponent: i32 = text.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
+    if (-4..6).contains(&exponent) { format!("{value}") } else { go_exponent(&text, 'e') }
+}
+
+/// `%.{digits}g`: that many significant digits, trailing zeros removed, an exponent below -4 and from `digits` on.
+#[must_use]
+pub fn g_digits(value: f64, digits: usize) -> String {
+    if let Some(text) = special(value) {
+        return text.to_owned();
+    }
+    let digits = digits.max(1);
+    let text = format!("{value:.*e}", digits - 1);
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let exponent: i32 = exponent.parse().unwrap_or(0);
+    let limit = i32::try_from(digits).unwrap_or(i32::MAX);
+    if exponent < -4 || exponent >= limit {
+        let mantissa = trim_zeros(mantissa);
+        return go_exponent(&format!("{mantissa}e{exponent}"), 'e');
+    }
+    let places = usize::try_from(limit - 1 - exponent).unwrap_or(0);
+    trim_zeros(&format!("{value:.places$}")).to_owned()
+}
+
+fn trim_zeros(text: &str) -> &str {
+    if text.contains('.') { text.trim_end_matches('0').trim_end_matches('.') } else { text }
+}
+
+/// Rust's `1e6` as Go's `1e+06`.
+fn go_exponent(text: &str, e: char) -> String {
+    let (mantissa, exponent) = text.split_once(['e', 'E']).unwrap_or((text, "0"));
+    let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |d| ('-', d));
+    format!("{mantissa}{e}{sign}{digits:0>2}")
+}
+
+/// `strconv.ParseFloat`: decimal and hexadecimal floats, `inf`, `infinity` and `nan` in any case, single underscores between
+/// digits. `None` where Go refuses the spelling; a value out of range gives an infinity.
+#[must_use]
+pub fn parse(text: &str) -> Option<f64> {
+    let (negative, body) = match text.as_bytes().first()? {
+        b'+' => (false, &text[1..]),
+        b'-' => (true, &text[1..]),
+        _ => (false, text),
+    };
+    let sign = if negative { -1.0 } else { 1.0 };
+    if body.eq_ignore_ascii_case("inf") || body.eq_ignore_ascii_case("infinity") {
+        return Some(sign * f64::INFINITY);
+    }
+    if body.eq_ignore_ascii_case("nan") {
+        return Some(f64::from_bits(NAN_BITS));
+    }
+    if let Some(hex) = body.strip_prefix("0x").or_else(|| body.strip_prefix("0X")) {
+        return parse_hex(hex).map(|v| sign * v);
+    }
+    let digits = without_underscores(body)?;
+    if !digits.bytes().all(|b| b.is_ascii_digit() || matches!(b, b'.' | b'e' | b'E' | b'+' | b'-')) || !digits.bytes().any(|b| b.is_ascii_digit()) {
+        return None;
+    }
+    digits.parse::<f64>().ok().map(|v| sign * v)
+}
+
+/// The text without its underscores, each of which must stand between two decimal digits.
+fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
+    if !text.contains('_') {
+        return Some(Cow::Borrowed(text));
+    }
+    let bytes = text.as_bytes();
+    let digit = |i: Option<usize>| i.and_then(|i| bytes.get(i)).is_some_and(u8::is_ascii_digit);
+    let placed = (0..bytes.len()).filter(|i| bytes[*i] == b'_').all(|i| digit(i.checked_sub(1)) && digit(Some(i + 1)));
+    placed.then(|| Cow::Owned(text.replace('_', "")))
+}
+
+/// `[digits][.digits]p[+-]digits` behind `0x`; digits may be separated by single underscores.
+fn parse_hex(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once(['p', 'P'])?;
+    let exponent: i32 = exponent.parse().ok()?;
+    let (mut value, mut scale, mut digits, mut dot, mut last) = (0.0_f64, 0_i32, 0, false, b'x');
+    for b in mantissa.bytes() {
+        match b {
+            b'_' if last.is_ascii_hexdigit() || last == b'x' => {}
+            b'.' if !dot => dot = true,
+            _ => {
+                value = value * 16.0 + f64::from((b as char).to_digit(16)?);
+                digits += 1;
+                if dot {
+                    scale -= 4;
+                }
+            }
+        }
+        last = b;
+    }
+    (digits > 0 && last != b'_').then(|| value * 2.0_f64.powi(exponent.saturating_add(scale)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn prints_as_go_does() {
+        let all = |x: f64| format!("{} {} {} {}", plain(x), scientific(x), g(x), g_digits(x, 4));
+        assert_eq!(all(1.0), "1 1E+00 1 1");
+        assert_eq!(all(0.1089), "0.1089 1.089E-01 0.1089 0.1089");
+        assert_eq!(all(12345.678), "12345.678 1.2345678E+04 12345.678 1.235e+04");
+        assert_eq!(all(1.5e-5), "0.000015 1.5E-05 1.5e-05 1.5e-05");
+        assert_eq!(all(f64::NEG_INFINITY), "-Inf -Inf -Inf -Inf");
+        assert_eq!(all(-0.0), "-0 -0E+00 -0 -0");
+        assert_eq!(g(1e20), "1e+20");
+    }
+
+    #[test]
+    fn reads_as_go_does() {
+        assert_eq!(parse("+Infinity"), Some(f64::INFINITY));
+        assert_eq!(parse("0x1p-2"), Some(0.25));
+        assert_eq!(parse("1e3"), Some(1000.0));
+        assert_eq!(parse(".5"), Some(0.5));
+        assert_eq!(parse("5."), Some(5.0));
+        assert_eq!(parse("1_000"), Some(1000.0));
+        assert_eq!(parse("0x_1_0p0"), Some(16.0));
+        for wrong in ["", "+", "_1", "1_", "1__0", " 1", "1 ", "0x1", "1e", "e1", ".", "--1", "infinit"] {
+            assert_eq!(parse(wrong), None, "{wrong}");
+        }
+    }
+}

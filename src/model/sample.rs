@@ -1,0 +1,32 @@
+//! Samples and series. Native histograms get their own file when the engine learns them.
+
+use super::Labels;
+
+/// Milliseconds since the Unix epoch.
+pub type Timestamp = i64;
+
+/// What a sample holds.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub enum Value {
+    /// A float; may be NaN, and then its bits matter (see [`super::number::is_stale`]).
+    Float(f64),
+}
+
+/// A value at a time, in milliseconds.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Sample {
+    /// When, in milliseconds since the epoch.
+    pub time: Timestamp,
+    /// What.
+    pub value: Value,
+}
+
+/// A label set and its samples in order of time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Series {
+    /// Who.
+    pub labels: Labels,
+    /// The samples, strictly ascending in time.
+    pub samples: Vec<Sample>,
+}

@@ -1,0 +1,17 @@
+//! The PromQL front end: text to tokens to a checked syntax tree, and back to text.
+//!
+//! It evaluates nothing ([`crate::engine`] does) and knows no metrics ([`crate::lint`] does). At Prometheus 3.15.0.
+
+pub mod ast;
+mod error;
+mod features;
+pub mod functions;
+pub mod operators;
+mod parser;
+pub mod regex;
+
+pub use ast::{Expr, Node, NodeId, NodeKind};
+pub use error::{ParseError, ParseErrors};
+pub use features::Features;
+pub use functions::{Func, ValueType};
+pub use parser::{Parsed, parse, parse_all};
