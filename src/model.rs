@@ -9,5 +9,5 @@ pub mod quote;
 mod labels;
 mod sample;
 
-pub use labels::{Label, Labels, LabelsBuilder};
+pub use labels::{Label, Labels, LabelsBuilder, METRIC_NAME};
 pub use sample::{Sample, Series, Timestamp, Value};
