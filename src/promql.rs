@@ -6,12 +6,14 @@ pub mod ast;
 mod error;
 mod features;
 pub mod functions;
+mod lexer;
 pub mod operators;
 mod parser;
 pub mod regex;
+mod typecheck;
 
 pub use ast::{Expr, Node, NodeId, NodeKind};
 pub use error::{ParseError, ParseErrors};
 pub use features::Features;
 pub use functions::{Func, ValueType};
-pub use parser::{Parsed, parse, parse_all};
+pub use parser::{MAX_BYTES, MAX_NESTING, Parsed, parse, parse_all};
