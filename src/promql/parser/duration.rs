@@ -48,7 +48,8 @@ impl Parser<'_> {
                             (Some(Open::Pair { max, start, first: Some(first) }), Tok::RightParen) => {
                                 self.take();
                                 let op = if max { DurationOp::MaxOf(first, id) } else { DurationOp::MinOf(first, id) };
-                                id = self.duration_node(Span::new(start, token.span.end), op);
+                                self.needs_duration_expressions(self.span_of(first));
+                                id = self.push(Span::new(start, token.span.end), NodeKind::Duration(op));
                             }
                             (Some(Open::Pair { max, start, first: None }), Tok::Comma) => {
                                 self.take();
@@ -126,12 +127,6 @@ impl Parser<'_> {
             *value = 0.0;
             self.error(place, "duration out of range".to_owned());
         }
-    }
-
-    /// A node of an expression that needs the feature.
-    fn duration_node(&mut self, span: Span, op: DurationOp) -> NodeId {
-        self.needs_duration_expressions(span);
-        self.push(span, NodeKind::Duration(op))
     }
 
     fn needs_duration_expressions(&mut self, span: Span) {
@@ -236,7 +231,7 @@ impl Parser<'_> {
                 Some(self.duration_literal(operand))
             }
             Tok::Step | Tok::Range | Tok::MaxOf | Tok::MinOf => {
-                let id = self.offset_call(operand, token.span)?;
+                let id = self.offset_call(operand, signed.then_some(token.span))?;
                 Some(if signed { self.signed_duration(sign(token), token.span, id) } else { id })
             }
             Tok::LeftParen if signed => {
@@ -253,9 +248,9 @@ impl Parser<'_> {
     }
 
     /// `step()`, `range()`, `min_of(a, b)` or `max_of(a, b)`, and nothing behind it.
-    fn offset_call(&mut self, token: Token, place: Span) -> Option<NodeId> {
+    fn offset_call(&mut self, token: Token, sign: Option<Span>) -> Option<NodeId> {
         if matches!(token.tok, Tok::Step | Tok::Range) {
-            return self.duration_call(token, place);
+            return self.duration_call(token, sign.unwrap_or(token.span));
         }
         self.take();
         self.take_if(Tok::LeftParen)?;
@@ -264,7 +259,7 @@ impl Parser<'_> {
         let second = self.duration_expr()?;
         let close = self.take_if(Tok::RightParen)?;
         let op = if token.tok == Tok::MaxOf { DurationOp::MaxOf(first, second) } else { DurationOp::MinOf(first, second) };
-        self.needs_duration_expressions(place);
+        self.needs_duration_expressions(sign.unwrap_or(self.span_of(first)));
         Some(self.push(token.span.to(close.span), NodeKind::Duration(op)))
     }
 }

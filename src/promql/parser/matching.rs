@@ -24,7 +24,10 @@ impl Parser<'_> {
             };
             if let Some(many) = many {
                 self.take();
-                let include = if self.peek().tok == Tok::LeftParen { self.labels() } else { Vec::new() };
+                // The labels may be left out only if an operand or `fill` follows; anything else is a mistake in them.
+                let next = self.peek().tok;
+                let left_out = next != Tok::LeftParen && (next.starts_expr() || matches!(next, Tok::Fill | Tok::FillLeft | Tok::FillRight));
+                let include = if left_out { Vec::new() } else { self.labels() };
                 matching.group = Some(Group { many, include });
             }
         }

@@ -8,7 +8,9 @@ use super::core::Parser;
 impl Parser<'_> {
     pub(super) fn offset(&mut self, id: NodeId) -> NodeId {
         self.take();
+        let before = self.nodes.len();
         let Some(offset) = self.offset_duration() else { return id };
+        let (id, offset) = self.keep_order(id, offset, before);
         let (span, end) = (self.span_of(id), self.last_end);
         match self.modifiers_of(id) {
             None => {
@@ -28,6 +30,34 @@ impl Parser<'_> {
             }
         }
         id
+    }
+
+    /// Moves the nodes of an offset expression (those from `before` on) in front of what they belong to, so that children
+    /// stay before their parents.
+    fn keep_order(&mut self, id: NodeId, offset: Extent, before: usize) -> (NodeId, Extent) {
+        let Extent::Expr(offset) = offset else { return (id, offset) };
+        let first = match self.nodes[id.index()].kind {
+            NodeKind::Matrix { selector, .. } => selector,
+            _ => id,
+        };
+        let added = self.nodes.len() - before;
+        let moved = |old: NodeId| {
+            let new = match old.index() {
+                i if i < first.index() => i,
+                i if i >= before => i - (before - first.index()),
+                i => i + added,
+            };
+            NodeId(u32::try_from(new).unwrap_or(u32::MAX))
+        };
+        self.nodes[first.index()..].rotate_right(added);
+        for node in &mut self.nodes[first.index()..] {
+            node.kind.renumber(&moved);
+        }
+        for poisoned in &mut self.poisoned {
+            *poisoned = moved(*poisoned);
+        }
+        self.poisoned.sort_unstable();
+        (moved(id), Extent::Expr(moved(offset)))
     }
 
     pub(super) fn at(&mut self, id: NodeId) -> NodeId {
