@@ -7,10 +7,11 @@ mod order;
 use crate::model::{METRIC_NAME, quote};
 use crate::text::Span;
 
-use super::ast::{Binary, Matching, Node, NodeId, NodeKind, Selector};
+use super::ast::{Binary, Matcher, Matching, Node, NodeId, NodeKind, Selector};
 use super::functions::{Func, ValueType, Variadic};
 use super::operators::{AggregateOp, MatchOp};
-use super::{ParseError, regex};
+use super::ParseError;
+use super::regex::Regex;
 use order::Event;
 
 struct Check<'a> {
@@ -35,6 +36,11 @@ pub(super) fn check(text: &str, nodes: &[Node], poisoned: &[NodeId], errors: &mu
         order::sort(nodes, &mut check.found);
     }
     errors.extend(check.found.into_iter().map(|(_, error)| error));
+}
+
+/// Whether the regular expression of a matcher matches the empty text; one that does not compile matches nothing.
+fn matches_empty(matcher: &Matcher) -> bool {
+    Regex::matcher(&matcher.value.as_str()).is_ok_and(|regex| regex.is_match(""))
 }
 
 impl Check<'_> {
@@ -167,8 +173,8 @@ impl Check<'_> {
         let selective = selector.matchers.iter().any(|m| match m.op {
             MatchOp::Equal => !m.value.as_bytes().is_empty(),
             MatchOp::NotEqual => m.value.as_bytes().is_empty(),
-            MatchOp::Regex => !regex::matches_empty(m.value.as_bytes()),
-            MatchOp::NotRegex => regex::matches_empty(m.value.as_bytes()),
+            MatchOp::Regex => !matches_empty(m),
+            MatchOp::NotRegex => matches_empty(m),
         });
         if !selective {
             self.error(Event::after(id), span, "vector selector must contain at least one non-empty matcher".to_owned());
