@@ -28,7 +28,8 @@ mod syntax;
 mod tree;
 mod write;
 
-pub use fields::nearest;
+pub use fields::{Fields, nearest};
 pub use read::{Limits, MAX_DEPTH, MAX_EXPANDED_NODES, read};
+pub use resolve::{Dialect, ScalarValue, resolve};
 
 pub use tree::{Comment, Document, Kind, Mapping, Node, Scalar, ScalarStyle, Sequence, Stream};
