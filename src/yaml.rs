@@ -28,8 +28,11 @@ mod syntax;
 mod tree;
 mod write;
 
+pub use edit::{apply, replace_scalar, takes_lines};
+
 pub use fields::{Fields, nearest};
 pub use read::{Limits, MAX_DEPTH, MAX_EXPANDED_NODES, read};
 pub use resolve::{Dialect, ScalarValue, resolve};
 
 pub use tree::{Comment, Document, Kind, Mapping, Node, Scalar, ScalarStyle, Sequence, Stream};
+pub use write::{write, write_commented, write_documents};

@@ -79,6 +79,19 @@ impl Block {
         last.map_or(self.header.end, |l| Span::of(l.content.0, l.content.1).end)
     }
 
+    /// The lines that hold the content, with the line break of the last one; blank lines behind belong to it only where
+    /// they are kept. Empty where the first content line would start if there is none.
+    pub(super) fn content_region(&self, text: &str) -> Span {
+        let lines = self.lines(text);
+        let last = if self.chomping == Chomping::Keep { lines.last() } else { lines.iter().rev().find(|l| l.has_content()) };
+        Span::new(self.body.start, last.map_or(self.body.start, |l| Span::of(0, l.end.1).end))
+    }
+
+    /// The indentation of its content; `None` without content.
+    pub(super) fn used_indent(&self, text: &str) -> Option<usize> {
+        self.lines(text).iter().any(Line::has_content).then_some(self.indent as usize)
+    }
+
     /// The decoded text. The end of it points behind the last content character, before the line break.
     pub(super) fn decode(&self, text: &str) -> Mapped {
         let lines = self.lines(text);

@@ -147,7 +147,10 @@ impl<'t> Reader<'t> {
         match event {
             Event::DocumentStart(explicit, _) => {
                 self.begin(span);
-                self.cursor = if explicit { span.range().end } else { span.range().start };
+                // Without `---` the span may lie behind the header of a block scalar that is the whole document.
+                if explicit {
+                    self.cursor = span.range().end;
+                }
             }
             Event::DocumentEnd => {
                 self.end(true);
