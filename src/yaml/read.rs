@@ -1,0 +1,464 @@
+//! From events to the tree: arena, aliases, limits, duplicate keys. It decodes nothing and resolves no types; what the
+//! scanner refuses is worded in [`super::syntax`].
+
+use std::borrow::Cow;
+
+use granit_parser::{Event, Parser, ScalarStyle as EventStyle, StructureStyle};
+use rustc_hash::FxHashMap;
+
+use super::block::Block;
+use super::fields::nearest;
+use super::syntax;
+use super::tree::{Comment, Data, Document, NONE, Node, NodeData, Properties, ScalarStyle, Stream};
+use crate::diag::{Code, Diagnostic};
+use crate::text::{SourceId, Span};
+
+/// How deep collections may nest unless the caller says otherwise.
+pub const MAX_DEPTH: usize = 1_000;
+
+/// How many nodes aliases may stand for unless the caller says otherwise.
+pub const MAX_EXPANDED_NODES: u64 = 1_000_000;
+
+/// What one text may ask for. Its size is the caller's to limit.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Limits {
+    /// How deep collections may nest, aliases followed.
+    pub depth: usize,
+    /// How many nodes the aliases of one document may stand for all together.
+    pub expanded_nodes: u64,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { depth: MAX_DEPTH, expanded_nodes: MAX_EXPANDED_NODES }
+    }
+}
+
+/// Reads every document of `text`. What is wrong is in the stream's findings; nothing panics and nothing is copied.
+#[must_use]
+pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> {
+    let mut reader = Reader {
+        text,
+        source,
+        limits: *limits,
+        stream: Stream { documents: Vec::new(), comments: Vec::new(), findings: Vec::new() },
+        doc: None,
+        frames: Vec::new(),
+        pending: Vec::new(),
+        anchors: FxHashMap::default(),
+        names: Vec::new(),
+        cursor: 0,
+        last: NONE,
+        expanded: 0,
+        stop: false,
+    };
+    if u32::try_from(text.len()).is_err() {
+        let message = format!("expected at most {} bytes, found {}", u32::MAX, text.len());
+        reader.stream.findings.push(Diagnostic::error(syntax::SYNTAX, message, source, Span::at(0)));
+        return reader.stream;
+    }
+    let options = granit_parser::options! {
+        emit_unresolved_aliases: true,
+        emit_anchor_events: true,
+        max_buffered_comment_events: usize::MAX,
+        flow_nesting_limit: limits.depth,
+        block_nesting_limit: limits.depth,
+    };
+    let mut parser = Parser::new_from_str_with_options(text, options);
+    while let Some(next) = parser.next_event() {
+        match next {
+            Ok((event, span)) => {
+                let at = |m: &granit_parser::Marker| m.byte_offset().unwrap_or(text.len());
+                let indent = span.start.col();
+                let tag = span.tag_span().and_then(|s| s.byte_range());
+                reader.event(event, Span::of(at(&span.start), at(&span.end)), indent, tag);
+            }
+            Err(error) => {
+                let found = syntax::diagnose(text, source, &error, reader.stop_of_frames(), limits.depth);
+                reader.stream.findings.push(found);
+                reader.stop = true;
+            }
+        }
+        if std::mem::take(&mut reader.stop) {
+            reader.abandon();
+            if !parser.proceed_next_document().unwrap_or(false) {
+                break;
+            }
+        }
+    }
+    reader.abandon();
+    if let Some(at) = text.find('\0') {
+        reader.stream.findings.push(
+            Diagnostic::error(syntax::SYNTAX, "expected text, found a NUL character", source, Span::of(at, at + 1))
+                .help("the file may be UTF-16 or binary: save it as UTF-8 text"),
+        );
+    }
+    reader.stream
+}
+
+/// A collection that is not closed yet.
+struct Frame {
+    node: u32,
+    /// Where its children start in `pending`.
+    first: usize,
+    mapping: bool,
+    flow: bool,
+    anchor: usize,
+    /// How many nodes it stands for, aliases expanded.
+    size: u64,
+    /// How deep it is below, aliases expanded.
+    height: usize,
+}
+
+/// What an anchor names.
+struct Anchored {
+    node: u32,
+    size: u64,
+    height: usize,
+    open: bool,
+}
+
+struct Reader<'t> {
+    text: &'t str,
+    source: SourceId,
+    limits: Limits,
+    stream: Stream<'t>,
+    doc: Option<Document<'t>>,
+    frames: Vec<Frame>,
+    pending: Vec<u32>,
+    anchors: FxHashMap<usize, Anchored>,
+    names: Vec<String>,
+    /// Behind the last thing read.
+    cursor: usize,
+    /// The last node read, to which the next anchor event belongs.
+    last: u32,
+    expanded: u64,
+    stop: bool,
+}
+
+impl<'t> Reader<'t> {
+    fn event(&mut self, event: Event<'t>, span: Span, column: usize, tag_range: Option<std::ops::Range<usize>>) {
+        let tag = |tag: Option<Cow<'_, granit_parser::Tag>>| {
+            tag.map(|t| {
+                let name = if t.is_yaml_core_schema() { format!("!!{}", t.suffix()) } else { t.original() };
+                (name, tag_range.clone().map_or(Span::at(span.start), |r| Span::of(r.start, r.end)))
+            })
+        };
+        match event {
+            Event::DocumentStart(explicit, _) => {
+                self.begin(span);
+                // Without `---` the span may lie behind the header of a block scalar that is the whole document.
+                if explicit {
+                    self.cursor = span.range().end;
+                }
+            }
+            Event::DocumentEnd => {
+                self.end(true);
+                self.cursor = span.range().end;
+            }
+            Event::Comment(..) => {
+                let line = &self.text[..span.range().start];
+                let line = &line[line.rfind(['\n', '\r']).map_or(0, |n| n + 1)..];
+                let own_line = line.trim_start_matches('\u{feff}').bytes().all(|b| matches!(b, b' ' | b'\t'));
+                self.stream.comments.push(Comment { span, own_line });
+            }
+            Event::Scalar(value, style, anchor, t) => self.scalar(&value, style, anchor, tag(t), span, column),
+            Event::SequenceStart(style, anchor, t) => self.open(false, style, anchor, tag(t), span),
+            Event::MappingStart(style, anchor, t) => self.open(true, style, anchor, tag(t), span),
+            Event::SequenceEnd | Event::MappingEnd => self.close(span),
+            Event::Alias(id) => self.alias(id, span),
+            Event::UnresolvedAlias(name) => self.unknown_alias(&name, span),
+            Event::Anchor(_, name) => {
+                let last = self.last;
+                if let Some(properties) = self.properties(last) {
+                    properties.anchor = Some(name.clone().into_owned());
+                    properties.anchor_span = span;
+                }
+                self.names.push(name.into_owned());
+            }
+            _ => {}
+        }
+    }
+
+    fn begin(&mut self, span: Span) {
+        self.anchors.clear();
+        self.names.clear();
+        self.expanded = 0;
+        self.doc = Some(Document {
+            text: self.text,
+            source: self.source,
+            nodes: Vec::new(),
+            children: Vec::new(),
+            blocks: Vec::new(),
+            properties: Vec::new(),
+            root: NONE,
+            start: span.start,
+            complete: false,
+        });
+    }
+
+    fn end(&mut self, complete: bool) {
+        if let Some(mut doc) = self.doc.take() {
+            doc.complete = complete;
+            self.stream.documents.push(doc);
+        }
+    }
+
+    /// Ends what is open after an error: everything read so far stays.
+    fn abandon(&mut self) {
+        while let Some(frame) = self.frames.last() {
+            if frame.mapping && (self.pending.len() - frame.first) % 2 == 1 {
+                let at = Span::of(self.cursor, self.cursor);
+                self.add(Data::Flow { style: ScalarStyle::Plain, verbatim: true }, at, None, 1, 0);
+            }
+            let at = Span::of(self.cursor, self.cursor);
+            self.close(at);
+        }
+        self.end(false);
+    }
+
+    fn stop_of_frames(&self) -> usize {
+        self.frames.len()
+    }
+
+    fn add(&mut self, data: Data, span: Span, tag: Option<(String, Span)>, size: u64, height: usize) -> u32 {
+        let Some(doc) = &mut self.doc else { return NONE };
+        let id = u32::try_from(doc.nodes.len()).unwrap_or(NONE);
+        let parent = self.frames.last().map_or(NONE, |f| f.node);
+        doc.nodes.push(NodeData { span, data, parent, properties: NONE });
+        match self.frames.last_mut() {
+            Some(frame) => {
+                self.pending.push(id);
+                frame.size = frame.size.saturating_add(size);
+                frame.height = frame.height.max(height);
+            }
+            None => doc.root = id,
+        }
+        self.last = id;
+        if let Some((tag, tag_span)) = tag
+            && let Some(properties) = self.properties(id)
+        {
+            properties.tag = Some(tag);
+            properties.tag_span = tag_span;
+        }
+        id
+    }
+
+    /// The tag and anchor of a node, made at the first call.
+    fn properties(&mut self, id: u32) -> Option<&mut Properties> {
+        let doc = self.doc.as_mut()?;
+        let node = doc.nodes.get_mut(id as usize)?;
+        if node.properties == NONE {
+            node.properties = u32::try_from(doc.properties.len()).ok()?;
+            doc.properties.push(Properties::default());
+        }
+        doc.properties.get_mut(node.properties as usize)
+    }
+
+    fn scalar(&mut self, value: &Cow<'t, str>, style: EventStyle, anchor: usize, tag: Option<(String, Span)>, mut span: Span, column: usize) {
+        let verbatim = matches!(value, Cow::Borrowed(_));
+        let flow = |style| Data::Flow { style, verbatim };
+        let end = span.range().end;
+        let data = match style {
+            EventStyle::Plain if value.is_empty() => {
+                span = self.missing();
+                Data::Flow { style: ScalarStyle::Plain, verbatim: true }
+            }
+            EventStyle::Plain => flow(ScalarStyle::Plain),
+            EventStyle::SingleQuoted => flow(ScalarStyle::SingleQuoted),
+            EventStyle::DoubleQuoted => flow(ScalarStyle::DoubleQuoted),
+            EventStyle::Literal | EventStyle::Folded => {
+                let mut block = Block::header(self.text, self.header(span.range().start));
+                block.body = Span::new(block.body.start, span.end.max(block.body.start));
+                // The scanner's span starts at the first content character, so its column is the indentation.
+                block.indent = if span.start >= block.body.start { u32::try_from(column).unwrap_or(u32::MAX) } else { u32::MAX };
+                span = Span::new(block.header.start, block.content_end(self.text));
+                let Some(doc) = &mut self.doc else { return };
+                let index = u32::try_from(doc.blocks.len()).unwrap_or(NONE);
+                doc.blocks.push(block);
+                Data::Block(index)
+            }
+        };
+        let node = self.add(data, span, tag, 1, 0);
+        if anchor > 0 {
+            self.anchors.insert(anchor, Anchored { node, size: 1, height: 0, open: false });
+        }
+        self.cursor = if value.is_empty() && style == EventStyle::Plain { span.range().end } else { end };
+    }
+
+    /// Where the `|` or `>` of the block is whose content starts at or behind `limit`.
+    fn header(&self, limit: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut at = self.cursor.min(limit);
+        while at < bytes.len() {
+            match bytes[at] {
+                b'|' | b'>' => return at,
+                b'#' => at = self.line_end(at),
+                b'&' | b'!' => at = self.word_end(at),
+                _ => at += 1,
+            }
+        }
+        limit
+    }
+
+    /// Where a missing value would stand: behind the indicator that announces it.
+    fn missing(&self) -> Span {
+        let bytes = self.text.as_bytes();
+        let mut at = self.cursor;
+        let mut found = self.cursor;
+        loop {
+            match bytes.get(at) {
+                Some(b' ' | b'\t' | b'\n' | b'\r') => at += 1,
+                Some(b'#') if at > 0 && matches!(bytes[at - 1], b' ' | b'\t' | b'\n' | b'\r') => at = self.line_end(at),
+                Some(b':' | b'-' | b'?') => {
+                    found = at + 1;
+                    break;
+                }
+                _ => break,
+            }
+        }
+        let mut at = found;
+        loop {
+            match bytes.get(at) {
+                Some(b' ' | b'\t') => at += 1,
+                Some(b'&' | b'!') => {
+                    at = self.word_end(at);
+                    found = at;
+                }
+                _ => return Span::of(found, found),
+            }
+        }
+    }
+
+    fn line_end(&self, at: usize) -> usize {
+        self.text[at..].find(['\n', '\r']).map_or(self.text.len(), |n| at + n)
+    }
+
+    fn word_end(&self, at: usize) -> usize {
+        self.text[at..].find([' ', '\t', '\n', '\r', ',', ']', '}']).map_or(self.text.len(), |n| at + n)
+    }
+
+    fn open(&mut self, mapping: bool, style: StructureStyle, anchor: usize, tag: Option<(String, Span)>, span: Span) {
+        let flow = style == StructureStyle::Flow;
+        let data = if mapping { Data::Mapping { flow, first: 0, len: 0 } } else { Data::Sequence { flow, first: 0, len: 0 } };
+        let node = self.add(data, span, tag, 0, 0);
+        if self.frames.len() >= self.limits.depth {
+            self.too_deep(span);
+        }
+        if anchor > 0 {
+            self.anchors.insert(anchor, Anchored { node, size: 1, height: 0, open: true });
+        }
+        self.frames.push(Frame { node, first: self.pending.len(), mapping, flow, anchor, size: 1, height: 0 });
+        self.cursor = if flow { span.range().end } else { span.range().start };
+    }
+
+    fn close(&mut self, span: Span) {
+        let Some(frame) = self.frames.pop() else { return };
+        let height = frame.height + 1;
+        if let Some(anchored) = self.anchors.get_mut(&frame.anchor) {
+            *anchored = Anchored { size: frame.size, height, open: false, ..*anchored };
+        }
+        if let Some(parent) = self.frames.last_mut() {
+            parent.size = parent.size.saturating_add(frame.size);
+            parent.height = parent.height.max(height);
+        }
+        let Some(doc) = &mut self.doc else { return };
+        let first = u32::try_from(doc.children.len()).unwrap_or(NONE);
+        doc.children.extend(self.pending.drain(frame.first..));
+        let len = u32::try_from(doc.children.len()).unwrap_or(NONE) - first;
+        let last_end = doc.children.last().filter(|_| len > 0).map(|id| doc.nodes[*id as usize].span.end);
+        let flow = frame.flow;
+        let Some(node) = doc.nodes.get_mut(frame.node as usize) else { return };
+        let end = if flow { span.end } else { last_end.unwrap_or(node.span.end) };
+        node.span = Span::new(node.span.start, end.max(node.span.start));
+        node.data = if frame.mapping { Data::Mapping { flow, first, len } } else { Data::Sequence { flow, first, len } };
+        if frame.mapping {
+            let found = duplicate_keys(doc, first, len);
+            self.stream.findings.extend(found);
+        }
+        self.cursor = span.range().end.max(self.cursor);
+    }
+
+    fn alias(&mut self, id: usize, span: Span) {
+        let name = self.text[span.range()].trim_start_matches('*');
+        let Some(anchored) = self.anchors.get(&id) else { return self.unknown_alias(name, span) };
+        let (mut target, size, height) = (anchored.node, anchored.size, anchored.height);
+        let at = self.doc.as_ref().and_then(|d| d.nodes.get(target as usize)).map_or(span, |n| n.span);
+        if anchored.open {
+            let message = format!("expected an anchor of another node, found `*{name}` inside the node that it names");
+            let found = Diagnostic::error(Code("yaml/anchor-cycle"), message, self.source, span);
+            self.stream.findings.push(found.other(self.source, Span::of(at.range().start, at.range().start), "the node starts here"));
+            target = NONE;
+        } else if self.frames.len() + height > self.limits.depth {
+            self.too_deep(span);
+            target = NONE;
+        } else {
+            let before = self.expanded;
+            self.expanded = before.saturating_add(size);
+            if self.expanded > self.limits.expanded_nodes {
+                target = NONE;
+                if before <= self.limits.expanded_nodes {
+                    let message = format!("expected aliases to stand for at most {} nodes (limit `expanded_nodes`), found more", self.limits.expanded_nodes);
+                    let found = Diagnostic::error(Code("yaml/expanded-nodes"), message, self.source, span);
+                    self.stream
+                        .findings
+                        .push(found.help(format!("`*{name}` alone stands for {size} nodes; write the values out, or use fewer aliases of aliases")));
+                }
+                self.expanded = u64::MAX;
+            }
+        }
+        let (size, height) = if target == NONE { (1, 0) } else { (size, height) };
+        self.add(Data::Alias(target), span, None, size, height);
+        self.cursor = span.range().end;
+    }
+
+    fn unknown_alias(&mut self, name: &str, span: Span) {
+        let message = format!("expected the name of an anchor above, found `*{name}`");
+        let mut found = Diagnostic::error(Code("yaml/unknown-alias"), message, self.source, span);
+        found = match nearest(name, self.names.iter().map(String::as_str)) {
+            Some(near) => found.help(format!("there is an anchor with a similar name: `&{near}`")),
+            None => found.help(format!("define it before its first use with `&{name}`, or put the value in quotes if it is text")),
+        };
+        self.stream.findings.push(found);
+        self.add(Data::Alias(NONE), span, None, 1, 0);
+        self.cursor = span.range().end;
+    }
+
+    fn too_deep(&mut self, span: Span) {
+        self.stream.findings.push(syntax::too_deep(self.source, span, self.limits.depth));
+        self.stop = true;
+    }
+}
+
+/// The keys of one mapping that are written more than once. Go's libraries refuse them.
+fn duplicate_keys(doc: &Document<'_>, first: u32, len: u32) -> Vec<Diagnostic> {
+    let ids = &doc.children[first as usize..(first + len) as usize];
+    let text = |id: u32| Node { doc, id }.text();
+    let mut found = Vec::new();
+    let mut report = |earlier: u32, later: u32| {
+        let (earlier, later) = (Node { doc, id: earlier }, Node { doc, id: later });
+        let name = later.text().unwrap_or_default();
+        let message = format!("expected each key once, found `{name}` again");
+        let d = Diagnostic::error(Code("yaml/duplicate-key"), message, doc.source, later.head()).saying("again here");
+        let d = d.other(doc.source, earlier.head(), "first here");
+        found.push(if name == "<<" { d.help("merge several mappings with one key: `<<: [*a, *b]`") } else { d.help("remove one of the two, or rename it") });
+    };
+    if len <= 24 {
+        let keys: Vec<_> = ids.iter().step_by(2).map(|id| (*id, text(*id))).collect();
+        for (i, (later, key)) in keys.iter().enumerate() {
+            if let Some((earlier, _)) = keys[..i].iter().find(|(_, k)| k.is_some() && k == key) {
+                report(*earlier, *later);
+            }
+        }
+    } else {
+        let mut seen = FxHashMap::default();
+        for id in ids.iter().step_by(2) {
+            if let Some(key) = text(*id)
+                && let Some(earlier) = seen.insert(key, *id)
+            {
+                report(earlier, *id);
+            }
+        }
+    }
+    found
+}
