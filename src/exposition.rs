@@ -1,1 +1,13 @@
-//! (room to be filled)
+//! What a `/metrics` page says: Prometheus' text format 0.0.4 and OpenMetrics 1.0, read into families of samples.
+//!
+//! It fetches nothing and judges no names (`promtool check metrics` style advice is the linter's). All mistakes are named with
+//! their place; reading goes on at the next line. Neighbours: [`crate::metrics`] makes a catalogue of families,
+//! [`crate::model`] has the labels.
+
+mod cursor;
+mod family;
+mod reader;
+mod sample;
+
+pub use family::{Exemplar, Exposition, Family, Format, MetricType, Sample};
+pub use reader::{DUPLICATE, LABEL, LINE_END, METADATA, SYNTAX, VALUE, read, read_as};
