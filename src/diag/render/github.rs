@@ -61,6 +61,10 @@ mod tests {
         let b = Diagnostic::warning(Code("x/z"), "long", file, Span::new(0, 7));
         let mut c = Diagnostic::info(Code("x/w"), "whole", file, Span::at(0));
         c.primary = None;
-        insta::assert_snapshot!(render(&[&a, &b, &c], &sources), @r"");
+        insta::assert_snapshot!(render(&[&a, &b, &c], &sources), @r##"
+        ::error file=a%2Cb%3Ac.yaml,line=2,col=1,endLine=2,endColumn=4,title=x/y::100%25 of: a, b%0Anext%0D%0Aline
+        ::warning file=a%2Cb%3Ac.yaml,line=1,endLine=2,title=x/z::long
+        ::notice title=x/w::whole
+        "##);
     }
 }

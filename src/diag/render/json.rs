@@ -105,7 +105,19 @@ mod tests {
             .other(file, Span::new(0, 2), "key")
             .help("did you mean `up`?")
             .fix(Fix { title: "write `up`".into(), edits: vec![Edit { source: file, span, text: "up".into() }], safety: Safety::Unsafe });
-        insta::assert_snapshot!(render(&[&found], &sources), @r"");
+        let document: Value = serde_json::from_str(&render(&[&found], &sources)).expect("JSON");
+        assert_eq!(document["version"], 1);
+        assert_eq!(document["summary"], json!({"errors": 1, "warnings": 0, "infos": 0, "files": 1}));
+        let fields = document["diagnostics"][0].as_object().expect("a finding").iter().map(|(k, v)| format!("{k}: {v}\n"));
+        insta::assert_snapshot!(fields.collect::<String>(), @r##"
+        code: "metric/unknown"
+        level: "error"
+        message: "no metric is called `upp`"
+        place: {"file":"rules.yaml","line":1,"column":4,"endLine":1,"endColumn":7,"startByte":4,"endByte":7,"label":"here"}
+        others: [{"file":"rules.yaml","line":1,"column":1,"endLine":1,"endColumn":2,"startByte":0,"endByte":2,"label":"key"}]
+        help: ["did you mean `up`?"]
+        fix: {"title":"write `up`","safety":"unsafe","edits":[{"file":"rules.yaml","line":1,"column":4,"endLine":1,"endColumn":7,"startByte":4,"endByte":7,"text":"up"}]}
+        "##);
     }
 
     #[test]

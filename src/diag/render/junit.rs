@@ -94,7 +94,22 @@ mod tests {
         sources.add("clean.yaml", "x");
         let a = Diagnostic::error(Code("x/y"), "`a < \"b\"`\u{1}", file, Span::new(4, 7)).help("next");
         let b = Diagnostic::info(Code("x/z"), "remark", file, Span::at(0));
-        insta::assert_snapshot!(render(&[&a, &b], &sources), @r"");
+        insta::assert_snapshot!(render(&[&a, &b], &sources), @r##"
+        <?xml version="1.0" encoding="UTF-8"?>
+        <testsuites name="promforge" tests="3" failures="1" errors="0">
+          <testsuite name="a.yaml" tests="2" failures="1" errors="0">
+            <testcase name="x/y at 2:1" classname="a.yaml" line="2" column="1">
+              <failure type="error" message="`a &lt; &quot;b&quot;`�">a.yaml:2:1: error[x/y]: `a &lt; &quot;b&quot;`�&#10;next</failure>
+            </testcase>
+            <testcase name="x/z at 1:1" classname="a.yaml" line="1" column="1">
+              <system-out>a.yaml:1:1: info[x/z]: remark</system-out>
+            </testcase>
+          </testsuite>
+          <testsuite name="clean.yaml" tests="1" failures="0" errors="0">
+            <testcase name="no findings" classname="clean.yaml"/>
+          </testsuite>
+        </testsuites>
+        "##);
     }
 
     #[test]

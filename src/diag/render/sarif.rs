@@ -120,7 +120,21 @@ mod tests {
             .fix(Fix { title: "write `up`".into(), edits: vec![Edit { source: file, span, text: "up".into() }], safety: Safety::Safe });
         let mut whole = Diagnostic::info(Code("a/b"), "whole", file, Span::at(0));
         whole.primary = None;
-        let text = render(&[&whole, &found], &sources).replace(concat!("\"version\": \"", env!("CARGO_PKG_VERSION"), "\""), "\"version\": \"N\"");
-        insta::assert_snapshot!(text, @r"");
+        let document: Value = serde_json::from_str(&render(&[&whole, &found], &sources)).expect("JSON");
+        let run = &document["runs"][0];
+        assert_eq!((document["version"].as_str(), run["columnKind"].as_str()), (Some("2.1.0"), Some("unicodeCodePoints")));
+        let ids: Vec<&str> = run["tool"]["driver"]["rules"].as_array().expect("rules").iter().filter_map(|r| r["id"].as_str()).collect();
+        assert_eq!(ids, ["a/b", "metric/unknown"]);
+        assert_eq!(run["results"][0]["locations"], json!([]));
+        let fields = run["results"][1].as_object().expect("a result").iter().map(|(k, v)| format!("{k}: {v}\n"));
+        insta::assert_snapshot!(fields.collect::<String>(), @r##"
+        ruleId: "metric/unknown"
+        ruleIndex: 1
+        level: "error"
+        message: {"text":"no metric is called `upp`\ndid you mean `up`?"}
+        locations: [{"physicalLocation":{"artifactLocation":{"uri":"rules.yaml"},"region":{"startLine":1,"startColumn":4,"endLine":1,"endColumn":7}}}]
+        relatedLocations: [{"id":0,"physicalLocation":{"artifactLocation":{"uri":"rules.yaml"},"region":{"startLine":1,"startColumn":1,"endLine":1,"endColumn":2}},"message":{"text":"key"}}]
+        fixes: [{"description":{"text":"write `up`"},"artifactChanges":[{"artifactLocation":{"uri":"rules.yaml"},"replacements":[{"deletedRegion":{"startLine":1,"startColumn":4,"endLine":1,"endColumn":7},"insertedContent":{"text":"up"}}]}]}]
+        "##);
     }
 }
