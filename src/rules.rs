@@ -1,1 +1,27 @@
-//! (room to be filled)
+//! Alerting and recording rules: builders, a reader that keeps places, a writer, and what happens to them over time.
+//!
+//! Expressions are [`crate::promql`]'s, their values [`crate::engine`]'s, texts of annotations [`crate::template`]'s. Files are
+//! opened elsewhere; Kubernetes objects around rules are [`crate::k8s`]'s. At Prometheus 3.15.0.
+//!
+//! ```
+//! use promforge::model::duration::minutes;
+//! use promforge::promql::{Features, parse};
+//! use promforge::rules::{AlertRule, RuleFile, RuleGroup, Severity};
+//! let down = AlertRule::new("Down", parse("up == 0", &Features::server()).expect("it parses"))
+//!     .hold(minutes(5))
+//!     .severity(Severity::Critical)
+//!     .summary("{{ $labels.instance }} is down");
+//! let file = RuleFile::new("availability").group(RuleGroup::new("targets").rule(down));
+//! assert!(file.to_yaml().contains("      - alert: Down\n        expr: up == 0\n        for: 5m\n"));
+//! ```
+
+mod evaluate;
+mod model;
+mod read;
+mod state;
+mod write;
+
+pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
+pub use model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
+pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
+pub use state::{AlertState, State, Transition, advance};

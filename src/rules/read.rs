@@ -1,0 +1,254 @@
+//! Rule files with the place of everything, for checks, tests and edits (model/rulefmt/rulefmt.go, Prometheus 3.15.0). All
+//! findings are collected; what could be read is returned beside them.
+
+use crate::diag::{Code, Diagnostic};
+use crate::model::METRIC_NAME;
+use crate::model::duration::Duration;
+use crate::promql::{Expr, Features, parse_all};
+use crate::template;
+use crate::text::{Mapped, SourceId, Span};
+use crate::yaml::{Dialect, Fields, Node, Stream};
+
+use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleGroup};
+
+const SYNTAX: Code = Code("promql/syntax");
+const KIND: Code = Code("rule/kind");
+const FIELD: Code = Code("rule/field");
+const GROUP: Code = Code("rule/group");
+const NAME: Code = Code("rule/name");
+const DURATION: Code = Code("rule/duration");
+const TEMPLATE: Code = Code("template/syntax");
+const DOCUMENTS: Code = Code("yaml/documents");
+
+/// Where groups stand, which decides the fields they may have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A rule file of Prometheus.
+    File,
+    /// `spec` of a PrometheusRule.
+    Object,
+}
+
+/// A name and a text with their places.
+#[derive(Debug, Clone)]
+pub struct FoundPair {
+    /// The name.
+    pub name: Mapped,
+    /// The text.
+    pub text: Mapped,
+}
+
+/// One rule as it stands in its file.
+#[derive(Debug, Clone)]
+pub struct FoundRule {
+    /// Whether it raises alerts.
+    pub alert: bool,
+    /// The alert's or the recorded name.
+    pub name: Mapped,
+    /// The expression's text.
+    pub expr: Mapped,
+    /// The expression; `None` if it does not parse.
+    pub parsed: Option<Expr>,
+    /// Where the rule begins.
+    pub head: Span,
+    /// `for`.
+    pub hold: Duration,
+    /// `keep_firing_for`.
+    pub keep_firing_for: Duration,
+    /// Its labels.
+    pub labels: Vec<FoundPair>,
+    /// Its annotations.
+    pub annotations: Vec<FoundPair>,
+}
+
+/// One group as it stands in its file.
+#[derive(Debug, Clone)]
+pub struct FoundGroup {
+    /// Which text.
+    pub source: SourceId,
+    /// Its name.
+    pub name: Mapped,
+    /// `interval`.
+    pub interval: Option<Duration>,
+    /// `query_offset`.
+    pub query_offset: Option<Duration>,
+    /// `limit`.
+    pub limit: u64,
+    /// Its labels.
+    pub labels: Vec<FoundPair>,
+    /// Its rules.
+    pub rules: Vec<FoundRule>,
+}
+
+fn pairs(found: &[FoundPair]) -> Pairs {
+    found.iter().map(|p| (p.name.as_str(), p.text.as_str())).collect()
+}
+
+impl FoundRule {
+    /// The rule without its places; `None` if its expression does not parse.
+    #[must_use]
+    pub fn to_rule(&self) -> Option<Rule> {
+        let (name, expr) = (self.name.as_str().to_owned(), self.parsed.clone()?);
+        let labels = pairs(&self.labels);
+        Some(if self.alert {
+            let (hold, keep_firing_for, annotations) = (self.hold, self.keep_firing_for, pairs(&self.annotations));
+            Rule::Alert(AlertRule { name, expr, hold, keep_firing_for, labels, annotations })
+        } else {
+            Rule::Record(RecordingRule { name, expr, labels })
+        })
+    }
+}
+
+impl FoundGroup {
+    /// The group without its places; rules that do not parse are left out.
+    #[must_use]
+    pub fn to_group(&self) -> RuleGroup {
+        RuleGroup {
+            name: self.name.as_str().to_owned(),
+            interval: self.interval,
+            query_offset: self.query_offset,
+            limit: self.limit,
+            labels: pairs(&self.labels),
+            rules: self.rules.iter().filter_map(FoundRule::to_rule).collect(),
+        }
+    }
+}
+
+/// Reads a rule file: the groups of its first document.
+pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
+    findings.extend(stream.findings.iter().cloned());
+    let mut documents = stream.documents.iter().filter_map(|d| d.root());
+    let Some(root) = documents.next() else { return Vec::new() };
+    if let Some(second) = documents.next() {
+        let message = "expected one YAML document in a rule file, found another one";
+        findings.push(Diagnostic::warning(DOCUMENTS, message, second.source(), second.head()).help("Prometheus reads the first one only: put the groups together, or into files of their own"));
+    }
+    if root.is_null() {
+        return Vec::new();
+    }
+    let Some(fields) = Fields::of(root, "a rule file", Dialect::V3, findings) else { return Vec::new() };
+    fields.only(&["groups"], findings);
+    read_groups(&fields, Shape::File, features, findings)
+}
+
+/// Reads the `groups` of `holder`.
+pub fn read_groups(holder: &Fields<'_>, shape: Shape, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
+    let mut groups: Vec<FoundGroup> = Vec::new();
+    for node in holder.items("groups", findings) {
+        let Some(group) = read_group(node, shape, features, findings) else { continue };
+        if groups.iter().any(|g| g.name.as_str() == group.name.as_str()) {
+            let message = format!("expected group names to differ, found `{}` again", group.name.as_str());
+            findings.push(Diagnostic::error(GROUP, message, node.source(), group.name.host_span()).help("rename one of them, or put their rules into one group"));
+        }
+        groups.push(group);
+    }
+    groups
+}
+
+fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut Vec<Diagnostic>) -> Option<FoundGroup> {
+    let fields = Fields::of(node, "a rule group", Dialect::V3, findings)?;
+    let mut known = vec!["name", "interval", "query_offset", "limit", "rules", "labels"];
+    if shape == Shape::Object {
+        known.push("partial_response_strategy");
+    }
+    fields.only(&known, findings);
+    let name = fields.mapped("name", findings).unwrap_or_default();
+    if name.as_str().is_empty() {
+        let place = fields.get("name").map_or(fields.head(), Node::head);
+        findings.push(Diagnostic::error(GROUP, "expected a name for the rule group, found none", node.source(), place).help("add `name:`"));
+    }
+    let interval = duration(&fields, "interval", findings);
+    let query_offset = duration(&fields, "query_offset", findings);
+    let limit = fields.int("limit", findings).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
+    let labels = read_pairs(&fields, "labels", "label", findings);
+    let rules = fields.items("rules", findings).into_iter().filter_map(|rule| read_rule(rule, features, findings)).collect();
+    Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, rules })
+}
+
+fn duration(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Option<Duration> {
+    let text = fields.mapped(field, findings)?;
+    let node = fields.get(field)?;
+    if node.is_null() {
+        return None;
+    }
+    match text.as_str().parse::<Duration>() {
+        Ok(duration) => Some(duration),
+        Err(error) => {
+            let message = format!("expected a duration for `{field}`, found `{}`: {error}", text.as_str());
+            findings.push(Diagnostic::error(DURATION, message, node.source(), node.head()).help("write whole numbers with units, largest first: `90s`, `5m`, `1h30m`"));
+            None
+        }
+    }
+}
+
+fn read_pairs(fields: &Fields<'_>, field: &str, what: &str, findings: &mut Vec<Diagnostic>) -> Vec<FoundPair> {
+    let mut pairs = Vec::new();
+    for (key, value) in fields.strings(field, findings) {
+        let (Ok(name), Ok(text)) = (key.as_mapped(what, Dialect::V3), value.as_mapped(what, Dialect::V3)) else { continue };
+        if name.as_str().is_empty() || (what == "label" && name.as_str() == METRIC_NAME) {
+            let message = format!("expected a valid {what} name, found `{}`", name.as_str());
+            findings.push(Diagnostic::error(NAME, message, key.source(), key.head()).help("the metric name is set by `record`; every other name that is not empty is allowed"));
+        }
+        pairs.push(FoundPair { name, text });
+    }
+    pairs
+}
+
+const RULE_FIELDS: [&str; 7] = ["record", "alert", "expr", "for", "keep_firing_for", "labels", "annotations"];
+
+fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>) -> Option<FoundRule> {
+    let fields = Fields::of(node, "a rule", Dialect::V3, findings)?;
+    fields.only(&RULE_FIELDS, findings);
+    let source = node.source();
+    let record = fields.mapped("record", findings).filter(|m| !m.as_str().is_empty());
+    let alert = fields.mapped("alert", findings).filter(|m| !m.as_str().is_empty());
+    match (&record, &alert) {
+        (Some(record), Some(alert)) => findings.push(
+            Diagnostic::error(KIND, "expected one of `record` and `alert`, found both", source, alert.host_span())
+                .other(source, record.host_span(), "the other one")
+                .help("make two rules of it"),
+        ),
+        (None, None) => {
+            findings.push(Diagnostic::error(KIND, "expected `record` or `alert` in the rule, found neither", source, fields.head()).help("add `alert: Name` or `record: level:metric:operation`"));
+        }
+        _ => {}
+    }
+    let expr = fields.mapped("expr", findings).unwrap_or_default();
+    let parsed = if expr.as_str().is_empty() {
+        let place = fields.get("expr").map_or(fields.head(), Node::head);
+        findings.push(Diagnostic::error(FIELD, "expected an expression in field `expr` of the rule, found none", source, place).help("add `expr:`"));
+        None
+    } else {
+        let parsed = parse_all(expr.as_str(), features);
+        for error in parsed.errors {
+            let mut finding = Diagnostic::error(SYNTAX, error.message, source, expr.host(error.span));
+            finding.help.extend(error.help);
+            findings.push(finding);
+        }
+        parsed.expr
+    };
+    let hold = duration(&fields, "for", findings).unwrap_or_default();
+    let keep_firing_for = duration(&fields, "keep_firing_for", findings).unwrap_or_default();
+    let labels = read_pairs(&fields, "labels", "label", findings);
+    let annotations = read_pairs(&fields, "annotations", "annotation", findings);
+    if let Some(name) = &record {
+        let set = [("annotations", !annotations.is_empty()), ("for", !hold.is_zero()), ("keep_firing_for", !keep_firing_for.is_zero())];
+        for (field, _) in set.iter().filter(|(_, set)| *set) {
+            let place = fields.entry(field).map_or(fields.head(), |(key, _)| key.head());
+            findings.push(Diagnostic::error(FIELD, format!("expected no field `{field}` in a recording rule"), source, place).help("only alerting rules have it: remove it"));
+        }
+        if name.as_str().contains(['{', '}']) {
+            let message = format!("expected a metric name for `record`, found braces in `{}`", name.as_str());
+            findings.push(Diagnostic::error(NAME, message, source, name.host_span()).help("labels go to `labels:`, expressions to `expr:`"));
+        }
+    }
+    if let Some(name) = &alert {
+        for pair in labels.iter().chain(&annotations) {
+            for mistake in template::check(name.as_str(), pair.text.as_str()) {
+                findings.push(Diagnostic::error(TEMPLATE, mistake.message, source, pair.text.host(mistake.span)));
+            }
+        }
+    }
+    let name = alert.clone().or(record).unwrap_or_default();
+    Some(FoundRule { alert: alert.is_some(), name, expr, parsed, head: fields.head(), hold, keep_firing_for, labels, annotations })
+}
