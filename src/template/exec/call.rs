@@ -1,0 +1,93 @@
+//! Calls functions and methods: counts and fits the arguments, short-circuits `and` and `or`.
+
+use super::super::ast::Expr;
+use super::super::functions::{self, Body, Function};
+use super::super::value::Value;
+use super::{At, Exec, Limits, Run};
+
+impl<'a> Exec<'a> {
+    pub(super) fn function(&mut self, dot: &Value, name: &str, node: At<'a>, args: &'a [Expr], last: Option<Value>) -> Run<Value> {
+        match functions::find(name) {
+            Some(function) => self.call(dot, function, None, node, args, last),
+            None => self.fail(format!("{} is not a defined function", crate::model::quote::go(name))),
+        }
+    }
+
+    pub(super) fn call(
+        &mut self,
+        dot: &Value,
+        function: &'static Function,
+        receiver: Option<Value>,
+        node: At<'a>,
+        args: &'a [Expr],
+        last: Option<Value>,
+    ) -> Run<Value> {
+        let name = function.name;
+        let (fixed, given) = (function.params.len(), args.len() + usize::from(last.is_some()));
+        if function.variadic.is_some() {
+            if given < fixed {
+                return self.fail(format!("wrong number of args for {name}: want at least {fixed} got {}", args.len()));
+            }
+        } else if given != fixed {
+            return self.fail(format!("wrong number of args for {name}: want {fixed} got {given}"));
+        }
+        if let Body::And | Body::Or = function.body {
+            return self.shortcut(dot, matches!(function.body, Body::Or), args, last);
+        }
+        let param = |i: usize| function.params.get(i).copied().or(function.variadic).unwrap_or(functions::Param::Any);
+        let mut values: Vec<Value> = receiver.into_iter().collect();
+        for (i, arg) in args.iter().enumerate() {
+            values.push(self.argument(dot, param(i), arg)?.unslot());
+        }
+        if let Some(last) = last {
+            values.push(self.fit(last, param(args.len()))?.unslot());
+        }
+        let size: usize = values.iter().map(text_size).sum();
+        let result = match function.body {
+            _ if size > Limits::TEXT => Err("exceeded the maximum size of a text".to_owned()),
+            Body::Kernel(kernel) => kernel(self.scope, &values),
+            Body::And | Body::Or => Ok(Value::Invalid),
+            Body::Call => Err(not_callable(args.first(), &values)),
+        };
+        let failure = match result {
+            Ok(value) if text_size(&value) <= Limits::TEXT => return Ok(value),
+            Ok(_) => "exceeded the maximum size of a text".to_owned(),
+            Err(message) => message,
+        };
+        self.at = node;
+        self.fail(format!("error calling {name}: {failure}"))
+    }
+
+    fn shortcut(&mut self, dot: &Value, or: bool, args: &'a [Expr], last: Option<Value>) -> Run<Value> {
+        let mut value = Value::Invalid;
+        for arg in args {
+            value = self.argument(dot, functions::Param::Any, arg)?;
+            if value.truth() == or {
+                return Ok(value);
+            }
+        }
+        Ok(last.unwrap_or(value))
+    }
+}
+
+fn text_size(value: &Value) -> usize {
+    match value {
+        Value::Str(text) | Value::Html(text) => text.len(),
+        _ => 0,
+    }
+}
+
+/// `call` finds no functions among our values.
+fn not_callable(first: Option<&Expr>, values: &[Value]) -> String {
+    match values.first() {
+        None | Some(Value::Invalid) => "call of nil".to_owned(),
+        Some(callee) => {
+            let name = match (first, callee) {
+                (Some(expr), _) => expr.to_string(),
+                (None, Value::Str(text)) => text.to_string(),
+                (None, other) => format!("<{} Value>", other.type_name()),
+            };
+            format!("non-function {name} of type {}", callee.type_name())
+        }
+    }
+}

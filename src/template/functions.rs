@@ -1,0 +1,168 @@
+//! The functions of templates: Go's builtins and those that Prometheus adds (3.15.0, `template/template.go`), in one table.
+//!
+//! A kernel gets values that already fit the parameters and knows no positions. `tmpl` exists in console (HTML) templates only.
+
+use super::Query;
+use super::value::Value;
+
+mod builtins;
+mod compare;
+mod escape;
+mod humanize;
+mod network;
+mod query;
+mod text;
+mod time;
+
+pub(crate) use builtins::NIL_DEREFERENCE;
+pub(crate) use query::query_value;
+
+/// What a function may ask beyond its arguments.
+pub(crate) struct Scope<'a> {
+    pub(crate) query: &'a dyn Query,
+    /// Milliseconds since the epoch.
+    pub(crate) now: i64,
+    /// What `externalURL` and `pathPrefix` read.
+    pub(crate) server_url: Option<&'a str>,
+}
+
+/// The type of a parameter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Param {
+    /// Anything (`interface{}` and `reflect.Value`).
+    Any,
+    /// `string`
+    Str,
+    /// `int`
+    Int,
+    /// `time.Duration`
+    Duration,
+    /// A type by its name.
+    Named(&'static str),
+}
+
+impl Param {
+    pub(crate) const fn type_name(self) -> &'static str {
+        match self {
+            Self::Any => "reflect.Value",
+            Self::Str => "string",
+            Self::Int => "int",
+            Self::Duration => "time.Duration",
+            Self::Named(name) => name,
+        }
+    }
+
+    /// Whether nil may be passed.
+    pub(crate) fn takes_nil(self) -> bool {
+        matches!(self, Self::Any) || matches!(self, Self::Named(name) if name != "time.Time")
+    }
+
+    /// Whether the value may be passed as it is.
+    pub(crate) fn takes(self, value: &Value) -> bool {
+        matches!(self, Self::Any) || self.type_name() == value.type_name()
+    }
+}
+
+/// What a function computes, from arguments that fit.
+pub(crate) type Kernel = fn(&Scope<'_>, &[Value]) -> Result<Value, String>;
+
+/// How a function works.
+pub(crate) enum Body {
+    Kernel(Kernel),
+    /// `and`: evaluates its arguments one by one.
+    And,
+    /// `or`
+    Or,
+    /// `call`: there is nothing to call.
+    Call,
+}
+
+/// A row of the table.
+pub(crate) struct Function {
+    pub(crate) name: &'static str,
+    pub(crate) params: &'static [Param],
+    pub(crate) variadic: Option<Param>,
+    pub(crate) body: Body,
+}
+
+pub(crate) const fn row(name: &'static str, params: &'static [Param], kernel: Kernel) -> Function {
+    Function { name, params, variadic: None, body: Body::Kernel(kernel) }
+}
+
+const fn more(name: &'static str, params: &'static [Param], rest: Param, kernel: Kernel) -> Function {
+    Function { name, params, variadic: Some(rest), body: Body::Kernel(kernel) }
+}
+
+const fn special(name: &'static str, body: Body) -> Function {
+    Function { name, params: &[Any], variadic: Some(Any), body }
+}
+
+use Param::{Any, Named, Str};
+
+const SAMPLE: Param = Named("*template.sample");
+const RESULT: Param = Named("template.queryResult");
+
+/// Every function, Go's first.
+static TABLE: [Function; 48] = [
+    special("and", Body::And),
+    special("call", Body::Call),
+    more("eq", &[Any], Any, compare::eq),
+    row("ge", &[Any, Any], compare::ge),
+    row("gt", &[Any, Any], compare::gt),
+    more("html", &[], Any, escape::html),
+    more("index", &[Any], Any, builtins::index),
+    more("js", &[], Any, escape::js),
+    row("le", &[Any, Any], compare::le),
+    row("len", &[Any], builtins::len),
+    row("lt", &[Any, Any], compare::lt),
+    row("ne", &[Any, Any], compare::ne),
+    row("not", &[Any], builtins::not),
+    special("or", Body::Or),
+    more("print", &[], Any, builtins::print),
+    more("printf", &[Str], Any, builtins::printf),
+    more("println", &[], Any, builtins::println),
+    more("slice", &[Any], Any, builtins::slice),
+    more("urlquery", &[], Any, escape::urlquery),
+    more("args", &[], Any, query::args),
+    row("externalURL", &[], network::external_url),
+    row("first", &[RESULT], query::first),
+    row("graphLink", &[Str], network::graph_link),
+    row("humanize", &[Any], humanize::humanize),
+    row("humanize1024", &[Any], humanize::humanize1024),
+    row("humanizeDuration", &[Any], humanize::duration),
+    row("humanizePercentage", &[Any], humanize::percentage),
+    row("humanizeTimestamp", &[Any], time::humanize_timestamp),
+    row("label", &[Str, SAMPLE], query::label),
+    row("match", &[Str, Str], text::matches),
+    row("now", &[], time::now),
+    row("parseDuration", &[Str], time::parse_duration),
+    row("pathPrefix", &[], network::path_prefix),
+    row("query", &[Str], query::query),
+    row("reReplaceAll", &[Str, Str, Str], text::replace_all),
+    row("safeHtml", &[Str], text::safe_html),
+    row("sortByLabel", &[Str, RESULT], query::sort_by_label),
+    row("stripDomain", &[Str], network::strip_domain),
+    row("stripPort", &[Str], network::strip_port),
+    row("strvalue", &[SAMPLE], query::strvalue),
+    row("tableLink", &[Str], network::table_link),
+    row("title", &[Str], text::title),
+    row("toDuration", &[Any], time::to_duration),
+    row("toLower", &[Str], text::to_lower),
+    row("toTime", &[Any], time::to_time),
+    row("toUpper", &[Str], text::to_upper),
+    row("urlQueryEscape", &[Str], escape::url_query_escape),
+    row("value", &[SAMPLE], query::value),
+];
+
+/// The function of that name.
+pub(crate) fn find(name: &str) -> Option<&'static Function> {
+    TABLE.iter().find(|function| function.name == name)
+}
+
+/// The text of an argument that is a `string`.
+fn string(args: &[Value], i: usize) -> &str {
+    match args.get(i) {
+        Some(Value::Str(text) | Value::Html(text)) => text,
+        _ => "",
+    }
+}

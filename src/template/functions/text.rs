@@ -1,0 +1,84 @@
+//! Texts: `match`, `reReplaceAll`, `title`, `toUpper`, `toLower`, `safeHtml`. Source: Prometheus 3.15.0 `template/template.go`.
+
+use super::{Scope, string};
+use crate::model::quote;
+use crate::template::exec::Limits;
+use crate::template::value::Value;
+
+/// Compiles a Go pattern, searched for anywhere in the text.
+fn compile(pattern: &str) -> Result<regex::Regex, String> {
+    regex::Regex::new(pattern).map_err(|_| format!("error parsing regexp: {}", quote::go(pattern)))
+}
+
+pub(super) fn matches(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    Ok(Value::Bool(compile(string(args, 0))?.is_match(string(args, 1))))
+}
+
+pub(super) fn replace_all(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    let (pattern, replacement, text) = (string(args, 0), string(args, 1), string(args, 2));
+    let regex = compile(pattern).map_err(|error| {
+        let raw = !pattern.chars().any(|c| c == '`' || c == '\u{feff}' || (c < ' ' && c != '\t') || c == '\u{7f}');
+        let quoted = if raw { format!("`{pattern}`") } else { quote::go(pattern) };
+        format!("regexp: Compile({quoted}): {error}")
+    })?;
+    let (mut out, mut end) = (String::new(), 0);
+    for captures in regex.captures_iter(text) {
+        let Some(whole) = captures.get(0) else { continue };
+        out.push_str(&text[end..whole.start()]);
+        captures.expand(replacement, &mut out);
+        end = whole.end();
+        if out.len() > Limits::TEXT {
+            return Err("exceeded the maximum size of a text".to_owned());
+        }
+    }
+    out.push_str(&text[end..]);
+    Ok(Value::text(out))
+}
+
+pub(super) fn to_upper(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    Ok(Value::text(map(string(args, 0), |c| single(c.to_uppercase(), c))))
+}
+
+pub(super) fn to_lower(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    Ok(Value::text(map(string(args, 0), |c| single(c.to_lowercase(), c))))
+}
+
+fn map(text: &str, f: impl Fn(char) -> char) -> String {
+    text.chars().map(f).collect()
+}
+
+/// Go maps a character to one character, never to several.
+fn single(mut mapped: impl ExactSizeIterator<Item = char>, c: char) -> char {
+    if mapped.len() == 1 { mapped.next().unwrap_or(c) } else { c }
+}
+
+/// The first letter of every word in title case, the rest as it is.
+pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    let text = string(args, 0);
+    let (mut out, mut inside) = (String::with_capacity(text.len()), false);
+    let mut chars = text.chars().peekable();
+    let mut previous = ' ';
+    while let Some(c) = chars.next() {
+        if c.is_alphanumeric() || c == '_' {
+            if inside || !c.is_alphabetic() {
+                out.push(c);
+            } else {
+                out.extend(c.to_uppercase());
+            }
+            inside |= c.is_alphabetic();
+        } else {
+            out.push(c);
+            let joins = match c {
+                '\'' | '.' | '\u{2019}' | '\u{b7}' | ':' => previous.is_alphabetic() && chars.peek().is_some_and(|n| n.is_alphabetic()),
+                _ => false,
+            };
+            inside &= joins;
+        }
+        previous = c;
+    }
+    Ok(Value::text(out))
+}
+
+pub(super) fn safe_html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    Ok(Value::Html(string(args, 0).into()))
+}

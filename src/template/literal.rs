@@ -1,0 +1,217 @@
+//! Constants of templates: numbers under every Go type that can hold them, strings, characters.
+//!
+//! Follows Go 1.26: `text/template/parse/node.go` (newNumber) and `strconv` (ParseInt, Unquote).
+
+use crate::model::{number, quote};
+
+/// A number and the types it fits.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Number {
+    pub(crate) int: Option<i64>,
+    pub(crate) uint: Option<u64>,
+    pub(crate) float: Option<f64>,
+    pub(crate) complex: Option<(f64, f64)>,
+    pub(crate) text: String,
+}
+
+impl Number {
+    /// Whether the spelling asks for a float rather than an integer.
+    pub(crate) fn looks_float(&self) -> bool {
+        let hex = (self.text.starts_with("0x") || self.text.starts_with("0X")) && !self.text.contains(['p', 'P']);
+        !hex && !self.text.starts_with('\'') && self.text.contains(['.', 'e', 'E', 'p', 'P'])
+    }
+
+    /// Reads a number token.
+    pub(crate) fn read(text: &str) -> Result<Self, String> {
+        let mut n = Self { int: None, uint: None, float: None, complex: None, text: text.to_owned() };
+        if let Some(imaginary) = text.strip_suffix('i').and_then(finite) {
+            n.set_complex(0.0, imaginary);
+            return Ok(n);
+        }
+        n.uint = unsigned(text);
+        n.int = signed(text);
+        if n.int == Some(0) {
+            n.uint = Some(0);
+        }
+        #[expect(clippy::cast_precision_loss, reason = "Go converts the same way")]
+        if let Some(i) = n.int {
+            n.float = Some(i as f64);
+        } else if let Some(u) = n.uint {
+            n.float = Some(u as f64);
+        } else if let Some(f) = finite(text) {
+            if !text.contains(['.', 'e', 'E', 'p', 'P']) {
+                return Err(format!("integer overflow: {}", quote::go(text)));
+            }
+            n.set_float(f);
+        }
+        if n.float.is_none() {
+            return Err(format!("illegal number syntax: {}", quote::go(text)));
+        }
+        Ok(n)
+    }
+
+    /// Reads a complex constant, `1+2i`.
+    pub(crate) fn read_complex(text: &str) -> Result<Self, String> {
+        let bad = || "syntax error scanning complex number".to_owned();
+        let body = text.strip_suffix('i').ok_or_else(bad)?;
+        let split = body.char_indices().skip(1).filter(|(i, c)| matches!(c, '+' | '-') && !body[..*i].ends_with(['e', 'E', 'p', 'P'])).last();
+        let (i, _) = split.ok_or_else(bad)?;
+        let mut n = Self { int: None, uint: None, float: None, complex: None, text: text.to_owned() };
+        n.set_complex(finite(&body[..i]).ok_or_else(bad)?, finite(&body[i..]).ok_or_else(bad)?);
+        Ok(n)
+    }
+
+    /// Reads a character constant with its quotes.
+    pub(crate) fn read_char(text: &str) -> Result<Self, String> {
+        let inner = text.get(1..).unwrap_or("");
+        let mut chars = inner.chars();
+        let c = read_escaped(&mut chars, '\'').ok_or("invalid syntax")?;
+        if chars.as_str() != "'" {
+            return Err(format!("malformed character constant: {text}"));
+        }
+        let code = match c {
+            Escaped::Char(c) => c as u32,
+            Escaped::Byte(b) => u32::from(b),
+        };
+        Ok(Self { int: Some(code.into()), uint: Some(code.into()), float: Some(code.into()), complex: None, text: text.to_owned() })
+    }
+
+    fn set_complex(&mut self, real: f64, imaginary: f64) {
+        self.complex = Some((real, imaginary));
+        if imaginary == 0.0 {
+            self.set_float(real);
+        }
+    }
+
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "guarded by the ranges")]
+    fn set_float(&mut self, f: f64) {
+        self.float = Some(f);
+        if f.trunc() == f {
+            self.int = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f).then_some(f as i64);
+            self.uint = (0.0..18_446_744_073_709_551_616.0).contains(&f).then_some(f as u64);
+        }
+    }
+}
+
+/// `ParseFloat`, where a value out of range is refused.
+fn finite(text: &str) -> Option<f64> {
+    number::parse(text).filter(|f| f.is_finite())
+}
+
+/// `ParseInt(text, 0, 64)`.
+fn signed(text: &str) -> Option<i64> {
+    match text.strip_prefix('-') {
+        Some(rest) => 0_i64.checked_sub_unsigned(unsigned(rest)?),
+        None => unsigned(text.strip_prefix('+').unwrap_or(text)).and_then(|u| i64::try_from(u).ok()),
+    }
+}
+
+/// `ParseUint(text, 0, 64)`: decimal, `0x`, `0o`, `0b`, octal behind a plain zero, single underscores between digits.
+fn unsigned(text: &str) -> Option<u64> {
+    let lower = text.to_ascii_lowercase();
+    let (radix, digits, prefixed) = match lower.as_bytes() {
+        [b'0', b'x', ..] => (16, &lower[2..], true),
+        [b'0', b'o', ..] => (8, &lower[2..], true),
+        [b'0', b'b', ..] => (2, &lower[2..], true),
+        [b'0', _, ..] => (8, &lower[1..], true),
+        _ => (10, &*lower, false),
+    };
+    let misplaced = digits.ends_with('_') || digits.contains("__") || (!prefixed && digits.starts_with('_'));
+    if digits.is_empty() || misplaced || digits.starts_with(['+', '-']) {
+        return None;
+    }
+    u64::from_str_radix(&digits.replace('_', ""), radix).ok()
+}
+
+enum Escaped {
+    Char(char),
+    Byte(u8),
+}
+
+/// `strconv.Unquote` of a `"…"` or `` `…` `` literal; bytes that are no UTF-8 become U+FFFD. `None`: invalid syntax.
+pub(crate) fn unquote(literal: &str) -> Option<String> {
+    if let Some(raw) = literal.strip_prefix('`') {
+        return raw.strip_suffix('`').map(|s| s.replace('\r', ""));
+    }
+    let body = literal.strip_prefix('"')?.strip_suffix('"')?;
+    let (mut chars, mut out) = (body.chars(), Vec::with_capacity(body.len()));
+    while !chars.as_str().is_empty() {
+        match read_escaped(&mut chars, '"')? {
+            Escaped::Char(c) => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+            Escaped::Byte(b) => out.push(b),
+        }
+    }
+    Some(String::from_utf8_lossy(&out).into_owned())
+}
+
+/// `strconv.UnquoteChar`.
+fn read_escaped(chars: &mut std::str::Chars<'_>, quote: char) -> Option<Escaped> {
+    let c = chars.next()?;
+    if c == quote {
+        return None;
+    }
+    if c != '\\' {
+        return Some(Escaped::Char(c));
+    }
+    let escape = chars.next()?;
+    let simple = |c| Some(Escaped::Char(c));
+    let mut digits = |n: usize, radix: u32, start: u32| (0..n).try_fold(start, |code, _| Some(code * radix + chars.next()?.to_digit(radix)?));
+    match escape {
+        'a' => simple('\u{7}'),
+        'b' => simple('\u{8}'),
+        'f' => simple('\u{c}'),
+        'n' => simple('\n'),
+        'r' => simple('\r'),
+        't' => simple('\t'),
+        'v' => simple('\u{b}'),
+        '\\' => simple('\\'),
+        'x' => digits(2, 16, 0).and_then(|v| u8::try_from(v).ok()).map(Escaped::Byte),
+        'u' => digits(4, 16, 0).and_then(char::from_u32).map(Escaped::Char),
+        'U' => {
+            let code = (0..8).try_fold(0_u64, |code, _| Some(code * 16 + u64::from(chars.next()?.to_digit(16)?)))?;
+            u32::try_from(code).ok().and_then(char::from_u32).map(Escaped::Char)
+        }
+        '0'..='7' => digits(2, 8, escape.to_digit(8)?).and_then(|v| u8::try_from(v).ok()).map(Escaped::Byte),
+        '\'' | '"' if escape == quote => simple(escape),
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers() {
+        for (text, int, float) in [
+            ("0", Some(0), Some(0.0)),
+            ("-0", Some(0), Some(0.0)),
+            ("0x1F", Some(31), Some(31.0)),
+            ("0b101", Some(5), Some(5.0)),
+            ("017", Some(15), Some(15.0)),
+            ("1_000", Some(1000), Some(1000.0)),
+            ("1e3", Some(1000), Some(1000.0)),
+            ("1.5", None, Some(1.5)),
+            ("-7", Some(-7), Some(-7.0)),
+            ("18446744073709551615", None, Some(18_446_744_073_709_551_615.0)),
+        ] {
+            let n = Number::read(text).unwrap();
+            assert_eq!((n.int, n.float), (int, float), "{text}");
+        }
+        assert_eq!(Number::read("99999999999999999999").unwrap_err(), "integer overflow: \"99999999999999999999\"");
+        assert_eq!(Number::read("08").unwrap_err(), "integer overflow: \"08\"");
+        assert_eq!(Number::read("1e999").unwrap_err(), "illegal number syntax: \"1e999\"");
+        assert_eq!(Number::read_complex("1-2i").unwrap().complex, Some((1.0, -2.0)));
+        assert_eq!(Number::read_char(r"'\n'").unwrap().int, Some(10));
+        assert_eq!(Number::read_char("'ab'").unwrap_err(), "malformed character constant: 'ab'");
+    }
+
+    #[test]
+    fn strings() {
+        assert_eq!(unquote(r#""a\t\"\x41\u00e9\101""#).as_deref(), Some("a\t\"A\u{e9}A"));
+        assert_eq!(unquote("`a\r\n\\`").as_deref(), Some("a\n\\"));
+        for wrong in [r#""\q""#, r#""\'""#, r#""\x4""#, r#""\400""#, r#""\ud800""#] {
+            assert_eq!(unquote(wrong), None, "{wrong}");
+        }
+    }
+}

@@ -1,0 +1,219 @@
+//! The values that templates handle, with the Go types that messages and comparisons know them by.
+//!
+//! Pointers and `interface{}` slots are kept apart from what they hold, because upstream's messages and conversions tell them apart.
+//! Texts are UTF-8: where Go would cut a character in two, U+FFFD stands.
+
+use std::collections::BTreeMap;
+use std::rc::Rc;
+
+use super::moment::Moment;
+
+/// Go's integer types that occur.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum IntKind {
+    Int,
+    Int64,
+    Uint64,
+    Byte,
+    Duration,
+    Month,
+    Weekday,
+}
+
+/// A value.
+#[derive(Debug, Clone)]
+pub(crate) enum Value {
+    /// No value at all, and the untyped nil.
+    Invalid,
+    /// A slot of type `interface{}`.
+    Slot(Option<Rc<Value>>),
+    Bool(bool),
+    Int(IntKind, i64),
+    Float(f64),
+    Complex(f64, f64),
+    Str(Rc<str>),
+    /// `template.HTML`
+    Html(Rc<str>),
+    Map(Rc<Map>),
+    List(Rc<List>),
+    Struct(Rc<Struct>),
+    Pointer(Rc<Value>),
+    Time(Moment),
+    /// `histogram.FloatHistogram`
+    Histogram(Rc<Histogram>),
+}
+
+/// A map from texts.
+#[derive(Debug)]
+pub(crate) struct Map {
+    /// `map[string]string` if set, else `map[string]interface {}`.
+    pub(crate) of_strings: bool,
+    pub(crate) entries: BTreeMap<Rc<str>, Value>,
+    /// How deep maps are nested in it.
+    pub(crate) depth: u32,
+}
+
+/// A slice.
+#[derive(Debug)]
+pub(crate) struct List {
+    pub(crate) type_name: &'static str,
+    pub(crate) items: Vec<Value>,
+}
+
+/// A struct with its exported fields.
+#[derive(Debug)]
+pub(crate) struct Struct {
+    pub(crate) type_name: &'static str,
+    pub(crate) fields: Vec<(&'static str, Value)>,
+}
+
+/// A native histogram as a template sees it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Histogram {
+    pub(crate) text: String,
+    pub(crate) count: f64,
+    pub(crate) sum: f64,
+}
+
+/// Go's `reflect.Kind`, as far as values differ in it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Kind {
+    Invalid,
+    Interface,
+    Bool,
+    Int,
+    Uint,
+    Float,
+    Complex,
+    Str,
+    Map,
+    Slice,
+    Struct,
+    Pointer,
+}
+
+impl Value {
+    pub(crate) fn text(text: impl Into<Rc<str>>) -> Self {
+        Self::Str(text.into())
+    }
+
+    pub(crate) const fn int(n: i64) -> Self {
+        Self::Int(IntKind::Int, n)
+    }
+
+    /// The length of something as an `int`.
+    pub(crate) fn count(n: usize) -> Self {
+        Self::int(i64::try_from(n).unwrap_or(i64::MAX))
+    }
+
+    pub(crate) fn pointer(self) -> Self {
+        Self::Pointer(Rc::new(self))
+    }
+
+    /// The value in a slot of type `interface{}`.
+    pub(crate) fn slot(self) -> Self {
+        match self {
+            Self::Slot(_) => self,
+            Self::Invalid => Self::Slot(None),
+            value => Self::Slot(Some(Rc::new(value))),
+        }
+    }
+
+    /// What the slot holds; other values unchanged.
+    pub(crate) fn unslot(self) -> Self {
+        match self {
+            Self::Slot(None) => Self::Invalid,
+            Self::Slot(Some(inner)) => Rc::unwrap_or_clone(inner),
+            value => value,
+        }
+    }
+
+    /// Behind pointers and slots; the flag says that a nil slot stands at the end.
+    pub(crate) fn indirect(&self) -> (&Self, bool) {
+        let mut value = self;
+        loop {
+            match value {
+                Self::Pointer(inner) | Self::Slot(Some(inner)) => value = inner,
+                Self::Slot(None) => return (value, true),
+                _ => return (value, false),
+            }
+        }
+    }
+
+    pub(crate) const fn kind(&self) -> Kind {
+        match self {
+            Self::Invalid => Kind::Invalid,
+            Self::Slot(_) => Kind::Interface,
+            Self::Bool(_) => Kind::Bool,
+            Self::Int(IntKind::Byte | IntKind::Uint64, _) => Kind::Uint,
+            Self::Int(..) => Kind::Int,
+            Self::Float(_) => Kind::Float,
+            Self::Complex(..) => Kind::Complex,
+            Self::Str(_) | Self::Html(_) => Kind::Str,
+            Self::Map(_) => Kind::Map,
+            Self::List(_) => Kind::Slice,
+            Self::Struct(_) | Self::Time(_) | Self::Histogram(_) => Kind::Struct,
+            Self::Pointer(_) => Kind::Pointer,
+        }
+    }
+
+    /// The Go type.
+    pub(crate) fn type_name(&self) -> String {
+        let name = match self {
+            Self::Invalid => "<nil>",
+            Self::Slot(_) => "interface {}",
+            Self::Bool(_) => "bool",
+            Self::Int(kind, _) => match kind {
+                IntKind::Int => "int",
+                IntKind::Int64 => "int64",
+                IntKind::Uint64 => "uint64",
+                IntKind::Byte => "uint8",
+                IntKind::Duration => "time.Duration",
+                IntKind::Month => "time.Month",
+                IntKind::Weekday => "time.Weekday",
+            },
+            Self::Float(_) => "float64",
+            Self::Complex(..) => "complex128",
+            Self::Str(_) => "string",
+            Self::Html(_) => "template.HTML",
+            Self::Map(map) if map.of_strings => "map[string]string",
+            Self::Map(_) => "map[string]interface {}",
+            Self::List(list) => list.type_name,
+            Self::Struct(value) => value.type_name,
+            Self::Pointer(inner) => return format!("*{}", inner.type_name()),
+            Self::Time(_) => "time.Time",
+            Self::Histogram(_) => "histogram.FloatHistogram",
+        };
+        name.to_owned()
+    }
+
+    /// Whether `if` takes it for true.
+    pub(crate) fn truth(&self) -> bool {
+        match self {
+            Self::Invalid | Self::Slot(None) => false,
+            Self::Slot(Some(inner)) => inner.truth(),
+            Self::Bool(b) => *b,
+            Self::Int(_, n) => *n != 0,
+            Self::Float(f) => *f != 0.0,
+            Self::Complex(re, im) => *re != 0.0 || *im != 0.0,
+            Self::Str(s) | Self::Html(s) => !s.is_empty(),
+            Self::Map(map) => !map.entries.is_empty(),
+            Self::List(list) => !list.items.is_empty(),
+            Self::Struct(_) | Self::Time(_) | Self::Histogram(_) | Self::Pointer(_) => true,
+        }
+    }
+}
+
+impl Map {
+    /// The entry, or the zero value of the element type.
+    pub(crate) fn get(&self, key: &str) -> Value {
+        let zero = || if self.of_strings { Value::text("") } else { Value::Slot(None) };
+        self.entries.get(key).cloned().unwrap_or_else(zero)
+    }
+
+    /// A `map[string]string`.
+    pub(crate) fn of_strings<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Value {
+        let entries = pairs.map(|(name, value)| (name.into(), Value::text(value))).collect();
+        Value::Map(Rc::new(Self { of_strings: true, entries, depth: 1 }))
+    }
+}
