@@ -1,0 +1,254 @@
+//! Mistakes a dashboard can tell by itself: names, ids, variables, what is missing. Expressions are [`crate::lint`]'s, and
+//! whether two dashboards have the same uid is [`crate::project`]'s.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::Value;
+
+use crate::diag::{Code, Level};
+
+use super::dashboard::{Dashboard, UID_LIMIT};
+use super::interpolate::{is_builtin, references};
+use super::overrides::Matcher;
+use super::panel::AnyPanel;
+use super::target::ref_ids;
+
+/// Something wrong with a dashboard.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Finding {
+    /// Which kind of mistake.
+    pub code: Code,
+    /// How bad: errors are refused or misread by Grafana.
+    pub level: Level,
+    /// The title of the panel; `None` if it is about the dashboard.
+    pub panel: Option<String>,
+    /// The refId of the query, if it is about one.
+    pub ref_id: Option<String>,
+    /// What is wrong.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+}
+
+struct Findings(Vec<Finding>);
+
+impl Findings {
+    fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
+        let help = (!help.is_empty()).then(|| help.to_owned());
+        self.0.push(Finding { code: Code(code), level, panel: panel.map(|p| p.title().to_owned()), ref_id: None, message, help });
+    }
+}
+
+impl Dashboard {
+    /// Everything that is wrong with the dashboard, the dashboard's own mistakes first, then panel by panel.
+    #[must_use]
+    pub fn check(&self) -> Vec<Finding> {
+        let mut found = Findings(Vec::new());
+        self.check_names(&mut found);
+        self.check_variables(&mut found);
+        for section in &self.sections {
+            for panel in section.row.iter().chain(&section.panels) {
+                self.check_references(panel, &mut found);
+                check_panel(panel, &mut found);
+            }
+        }
+        found.0
+    }
+
+    /// The JSON, unless there are errors.
+    ///
+    /// # Errors
+    /// All findings, if one of them is an error.
+    pub fn try_build(&self) -> Result<Value, Vec<Finding>> {
+        let findings = self.check();
+        if findings.iter().any(|f| f.level == Level::Error) { Err(findings) } else { Ok(self.to_json()) }
+    }
+
+    fn check_names(&self, found: &mut Findings) {
+        if self.title.trim().is_empty() {
+            found.add(Level::Error, "dashboard/title", None, "the dashboard has no title".into(), "Grafana refuses it");
+        }
+        let Some(uid) = &self.uid else { return };
+        if uid.is_empty() || uid.len() > UID_LIMIT {
+            let message = format!("expected a uid of 1 to {UID_LIMIT} characters, found {} in `{uid}`", uid.len());
+            found.add(Level::Error, "dashboard/uid", None, message, "leave it out to have one made from the title");
+        }
+        if let Some(c) = uid.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
+            let message = format!("expected letters, digits, `-` and `_` in the uid, found `{c}` in `{uid}`");
+            found.add(Level::Error, "dashboard/uid", None, message, "");
+        }
+    }
+
+    fn check_variables(&self, found: &mut Findings) {
+        let mut seen = BTreeSet::new();
+        for variable in &self.variables {
+            let name = variable.name();
+            if name.is_empty() || name.starts_with("__") || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
+                let message = format!("expected letters, digits and `_` as the name of a variable, found `{name}`");
+                found.add(Level::Error, "variable/name", None, message, "names that begin with `__` are Grafana's own");
+            }
+            if !seen.insert(name) {
+                found.add(Level::Error, "variable/duplicate", None, format!("there are two variables called `{name}`"), "");
+            }
+        }
+        for name in self.unused() {
+            let message = format!("the variable `{name}` is used nowhere");
+            found.add(Level::Info, "variable/unused", None, message, "");
+        }
+    }
+
+    /// Variables that no text of the dashboard names, in order.
+    fn unused(&self) -> Vec<&str> {
+        let mut json = self.to_json();
+        let mut used = BTreeSet::new();
+        let variables = json["templating"]["list"].take();
+        each_text(&json, &mut |key, text| {
+            used.extend(references(text).map(|r| r.name.to_owned()));
+            if key == "repeat" {
+                used.insert(text.to_owned());
+            }
+        });
+        for variable in variables.as_array().into_iter().flatten() {
+            let own = variable["name"].as_str().unwrap_or_default();
+            each_text(variable, &mut |_, text| used.extend(references(text).map(|r| r.name.to_owned()).filter(|name| name != own)));
+        }
+        self.variables.iter().map(super::variable::Variable::name).filter(|name| !used.contains(*name)).collect()
+    }
+
+    fn check_references(&self, panel: &AnyPanel, found: &mut Findings) {
+        let known = |name: &str| is_builtin(name) || name.bytes().all(|b| b.is_ascii_digit()) || self.variables.iter().any(|v| v.name() == name);
+        let common = &panel.common;
+        let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
+        for (ref_id, target) in ref_ids(&common.targets).into_iter().zip(&common.targets) {
+            let groups = regex_groups(&target.expr);
+            let unknown = references(&target.expr).filter(|r| !known(r.name) && !groups.contains(r.name));
+            let more = [target.legend_text(), target.step_text().unwrap_or(""), target.own_datasource().map_or("", |d| d.reference())];
+            let more = more.into_iter().flat_map(references).filter(|r| !known(r.name));
+            undeclared.extend(unknown.chain(more).map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+        }
+        let datasource = if panel.has_data { common.datasource.reference() } else { "" };
+        let texts =
+            [common.title.as_str(), common.description.as_deref().unwrap_or(""), datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
+        undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
+        undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
+        for (ref_id, name) in undeclared.into_keys() {
+            let message = format!("no variable is called `{name}`");
+            let nearest = self.variables.iter().map(super::variable::Variable::name).find(|v| v.eq_ignore_ascii_case(&name));
+            let help = nearest.map_or_else(|| "declare it with `Dashboard::variable`".to_owned(), |v| format!("there is `{v}`; case matters"));
+            found.add(Level::Error, "variable/undeclared", Some(panel), message, &help);
+            if let Some(last) = found.0.last_mut() {
+                last.ref_id = ref_id;
+            }
+        }
+    }
+}
+
+fn check_panel(panel: &AnyPanel, found: &mut Findings) {
+    let common = &panel.common;
+    let here = Some(panel);
+    if common.title.trim().is_empty() && panel.kind != "text" {
+        found.add(Level::Warning, "panel/title", here, format!("a `{}` has no title", panel.kind), "");
+    }
+    if !panel.has_data {
+        return;
+    }
+    if common.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
+        found.add(Level::Info, "panel/description", here, "the panel has no description".into(), "say what it shows and what to do about it");
+    }
+    match &common.field.unit {
+        None => found.add(Level::Info, "panel/unit", here, "the panel has no unit".into(), "`Unit::Short` is for plain numbers"),
+        Some(unit) if !unit.is_known() => {
+            let message = format!("Grafana knows no unit `{}` and would show it as a suffix", unit.id());
+            found.add(Level::Warning, "panel/unit", here, message, "`Unit::suffix` says that it is meant");
+        }
+        Some(_) => {}
+    }
+    if common.targets.is_empty() {
+        found.add(Level::Warning, "panel/no-queries", here, "the panel has no queries".into(), "");
+    }
+    let ids = ref_ids(&common.targets);
+    let mut seen = BTreeSet::new();
+    for id in &ids {
+        if !seen.insert(id) {
+            found.add(Level::Error, "panel/ref-id", here, format!("there are two queries with refId `{id}`"), "");
+        }
+    }
+    for fields in &common.overrides {
+        if let Matcher::Query(id) = fields.matcher()
+            && !ids.contains(id)
+        {
+            found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
+        }
+    }
+    if let (Some(min), Some(max)) = (common.field.min, common.field.max)
+        && min > max
+    {
+        found.add(Level::Error, "panel/bounds", here, format!("the lower bound {min} is above the upper bound {max}"), "");
+    }
+}
+
+/// Names of groups in regular expressions, which `label_replace` writes as variables are written: `(?P<name>..)`, `$name`.
+fn regex_groups(expr: &str) -> BTreeSet<&str> {
+    expr.split("(?").skip(1).filter_map(|rest| rest.strip_prefix('P').unwrap_or(rest).strip_prefix('<')?.split_once('>')).map(|(name, _)| name).collect()
+}
+
+fn each_text(json: &Value, see: &mut impl FnMut(&str, &str)) {
+    // A stack instead of recursion: raw JSON may be nested to any depth.
+    let mut waiting = vec![("", json)];
+    while let Some((key, value)) = waiting.pop() {
+        match value {
+            Value::String(text) => see(key, text),
+            Value::Array(items) => waiting.extend(items.iter().map(|v| (key, v))),
+            Value::Object(object) => waiting.extend(object.iter().map(|(k, v)| (k.as_str(), v))),
+            _ => {}
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::grafana::{Override, Stat, Target, Text, Unit, Variable};
+
+    fn codes(dashboard: &Dashboard) -> Vec<String> {
+        let place = |f: &Finding| format!("{} {}{}", f.code, f.panel.as_deref().unwrap_or("-"), f.ref_id.as_ref().map(|r| format!("/{r}")).unwrap_or_default());
+        dashboard.check().iter().map(place).collect()
+    }
+
+    fn stat(expr: &str) -> Dashboard {
+        Dashboard::new("T").variable(Variable::prometheus_datasource()).panels(Stat::new("s").description("d").unit(Unit::Short).query(expr, ""))
+    }
+
+    #[test]
+    fn names() {
+        assert_eq!(codes(&Dashboard::new(" ")), ["dashboard/title -"]);
+        assert_eq!(codes(&Dashboard::new("T").uid("a b")), ["dashboard/uid -"]);
+        assert_eq!(codes(&Dashboard::new("T").uid("x".repeat(41))), ["dashboard/uid -"]);
+        assert!(Dashboard::new("T").uid("x".repeat(41)).try_build().is_err());
+    }
+
+    #[test]
+    fn variables() {
+        assert!(codes(&stat("up")).is_empty());
+        assert_eq!(codes(&stat("up{job=\"$job\", x=\"$1\"}[$__rate_interval]")), ["variable/undeclared s/A"]);
+        assert!(codes(&stat("label_replace(up, \"a\", \"$name\", \"b\", \"(?P<name>.*)\")")).is_empty());
+        let job = || Variable::label_values("job", "up");
+        assert_eq!(codes(&stat("up{job=\"$job\"}").variable(job()).variable(job())), ["variable/duplicate -"]);
+        assert_eq!(codes(&stat("up").variable(job())), ["variable/unused -"]);
+        assert!(codes(&stat("up{i=\"$i\"}").variable(job()).variable(Variable::label_values("i", "up{job=\"$job\"}"))).is_empty());
+        assert_eq!(codes(&stat("up").variable(Variable::constant("a-b", "x"))), ["variable/name -", "variable/unused -"]);
+        assert_eq!(codes(&Dashboard::new("T").panels(Stat::new("s").description("d").unit(Unit::Short).query("up", ""))), ["variable/undeclared s"]);
+    }
+
+    #[test]
+    fn panels() {
+        let with = |p| codes(&Dashboard::new("T").variable(Variable::prometheus_datasource()).panels(p));
+        assert_eq!(with(Stat::new("s")), ["panel/description s", "panel/unit s", "panel/no-queries s"]);
+        let full = || Stat::new("s").description("d").unit(Unit::Short).query("up", "");
+        assert_eq!(with(full().unit(Unit::Custom("errps".into()))), ["panel/unit s"]);
+        assert_eq!(with(full().target(Target::new("up").ref_id("X")).target(Target::new("up").ref_id("X"))), ["panel/ref-id s"]);
+        assert_eq!(with(full().override_fields(Override::by_query("B"))), ["panel/override s"]);
+        assert_eq!(with(full().min(2).max(1)), ["panel/bounds s"]);
+        assert_eq!(codes(&Dashboard::new("T").panels(Text::markdown("", "x"))), [""; 0]);
+    }
+}

@@ -1,0 +1,38 @@
+//! The kinds of panels, one file each, and the table of them.
+
+use serde_json::Value;
+
+use super::dashboard::Dashboard;
+use super::panel::PanelKind;
+
+mod bargauge;
+mod gauge;
+mod row;
+mod stat;
+mod table;
+mod text;
+mod timeseries;
+
+pub use bargauge::{BarGauge, BarGaugeLook};
+pub use gauge::Gauge;
+pub use row::Row;
+pub use stat::{Stat, StatColor, StatText};
+pub use table::{CellHeight, Table};
+pub use text::{Text, TextMode};
+pub use timeseries::{Interpolation, Timeseries};
+
+/// A row of the table of panel kinds.
+#[derive(Debug, Clone, Copy)]
+pub struct PanelType {
+    /// Grafana's plugin id.
+    pub id: &'static str,
+    /// The kind's example as Grafana reads it.
+    pub example: fn() -> Value,
+}
+
+/// Every kind of panel, in order of its id.
+pub const PANELS: &[PanelType] = &[of::<BarGauge>(), of::<Gauge>(), of::<Row>(), of::<Stat>(), of::<Table>(), of::<Text>(), of::<Timeseries>()];
+
+const fn of<K: PanelKind>() -> PanelType {
+    PanelType { id: K::TYPE, example: || Dashboard::new("Example").panels(K::example()).to_json()["panels"][0].take() }
+}
