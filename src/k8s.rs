@@ -8,10 +8,14 @@ pub mod kinds;
 mod meta;
 mod object;
 mod ownership;
+mod scrape;
 
 pub use kinds::config_map::{ConfigMap, dashboard_config_map};
+pub use kinds::pod_monitor::{PodMonitor, PodMonitorSpec};
 pub use kinds::prometheus_rule::{PrometheusRule, PrometheusRuleSpec, Rule, RuleGroup};
+pub use kinds::service_monitor::{ServiceMonitor, ServiceMonitorSpec};
 pub use kinds::{KINDS, Kind, KindInfo};
 pub use meta::{InvalidName, ObjectMeta, check_annotations, check_label_key, check_label_value, check_name, check_namespace};
 pub use object::{Object, to_value};
 pub use ownership::{MANAGED_BY, MANAGER};
+pub use scrape::{Endpoint, LabelOperator, LabelRequirement, LabelSelector, NamespaceSelector, RelabelAction, Relabeling};

@@ -10,7 +10,9 @@ use super::meta::ObjectMeta;
 use super::object::to_value;
 
 pub mod config_map;
+pub mod pod_monitor;
 pub mod prometheus_rule;
+pub mod service_monitor;
 
 /// A kind of Kubernetes object. The serialised form is the manifest without `apiVersion` and `kind`.
 pub trait Kind: Serialize {
@@ -48,7 +50,8 @@ pub struct KindInfo {
 }
 
 /// Every kind, by name.
-pub const KINDS: &[KindInfo] = &[row::<config_map::ConfigMap>(), row::<prometheus_rule::PrometheusRule>()];
+pub const KINDS: &[KindInfo] =
+    &[row::<config_map::ConfigMap>(), row::<pod_monitor::PodMonitor>(), row::<prometheus_rule::PrometheusRule>(), row::<service_monitor::ServiceMonitor>()];
 
 const fn row<K: Kind>() -> KindInfo {
     KindInfo { group: K::GROUP, version: K::VERSION, kind: K::KIND, plural: K::PLURAL, example: || to_value(&K::example()) }
