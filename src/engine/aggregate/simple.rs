@@ -1,0 +1,106 @@
+//! From an aggregation node to its kind, and the aggregations that make one new series of each group.
+
+use crate::promql::ast::{Aggregate, AggregateOp, NodeId};
+use crate::text::Span;
+
+use super::super::annotations::Remark;
+use super::super::error::EvalError;
+use super::super::grid::Grid;
+use super::super::prepare::unparen;
+use super::super::run::Run;
+use super::super::series::{Matrix, Series};
+use super::super::value::Point;
+use super::grouping::{Rule, groups};
+use super::summary::{Summary, summary};
+
+/// The values of an aggregation's parameter over all steps.
+#[derive(Debug)]
+pub(super) struct Param {
+    pub(super) values: Vec<f64>,
+    pub(super) max: f64,
+    pub(super) min: f64,
+    pub(super) any_nan: bool,
+    pub(super) span: Span,
+}
+
+impl Run<'_> {
+    /// An aggregation of any kind.
+    pub(in super::super) fn eval_aggregate(&mut self, aggregate: &Aggregate, span: Span, grid: Grid) -> Result<Matrix, EvalError> {
+        let before = self.samples;
+        let inner = unparen(self.expr, aggregate.expr);
+        let rule = Rule::of(aggregate.grouping.as_ref());
+        let fail = |e: EvalError| e.at(span);
+        let result = match (aggregate.op, aggregate.param) {
+            (AggregateOp::CountValues, Some(param)) => {
+                let label = self.text_argument(param)?;
+                self.count_values(&label, inner, rule, grid).map_err(fail)?
+            }
+            (op, Some(param)) => {
+                let param = self.param(param, grid)?;
+                let input = self.eval(inner, grid)?;
+                match op {
+                    AggregateOp::Quantile => {
+                        self.check_quantile(&param);
+                        per_group(op, &input, &rule, &param.values, grid)
+                    }
+                    AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk => self.select_k(op, &input, &rule, &param, grid).map_err(fail)?,
+                    other => return Err(EvalError::NotImplemented { what: other.to_string(), span }),
+                }
+            }
+            (op, None) => {
+                let input = self.eval(inner, grid)?;
+                per_group(op, &input, &rule, &[], grid)
+            }
+        };
+        self.settle_samples(before, &result, 0)?;
+        Ok(result)
+    }
+
+    fn param(&mut self, param: NodeId, grid: Grid) -> Result<Param, EvalError> {
+        let param = unparen(self.expr, param);
+        let values = self.eval_scalar(param, grid)?;
+        let max = values.iter().copied().reduce(super::super::kahan::max).unwrap_or(f64::NAN);
+        let min = values.iter().copied().reduce(super::super::kahan::min).unwrap_or(f64::NAN);
+        Ok(Param { any_nan: values.iter().any(|v| v.is_nan()), max, min, values, span: self.span(param) })
+    }
+
+    fn check_quantile(&mut self, param: &Param) {
+        let wrong = [(param.any_nan, f64::NAN), (param.max > 1.0, param.max), (param.min < 0.0, param.min)];
+        for (_, quantile) in wrong.into_iter().filter(|(is_wrong, _)| *is_wrong) {
+            self.remark(Remark::InvalidQuantile(quantile), param.span);
+        }
+    }
+}
+
+/// One series per group; members are added up in their order, step by step independently.
+fn per_group(op: AggregateOp, input: &[Series], rule: &Rule<'_>, params: &[f64], grid: Grid) -> Matrix {
+    let mut out = Vec::new();
+    for group in groups(rule, input) {
+        let members: Vec<&Series> = group.members.iter().map(|i| &input[*i]).collect();
+        let first = members.iter().filter_map(|s| s.points.first()).map(|p| p.time).min();
+        let last = members.iter().filter_map(|s| s.points.last()).map(|p| p.time).max();
+        let (Some(first), Some(last)) = (first, last) else { continue };
+        let base = grid.index(first);
+        let mut steps: Vec<Option<(Summary, bool, i64)>> = vec![None; grid.index(last) - base + 1];
+        for series in members {
+            for Point { time, value } in &series.points {
+                match &mut steps[grid.index(*time) - base] {
+                    Some((summary, drop_name, _)) => {
+                        summary.add(*value);
+                        *drop_name |= series.drop_name;
+                    }
+                    empty => *empty = Some((summary(op, *value), series.drop_name, *time)),
+                }
+            }
+        }
+        let mut series = Series { labels: group.labels, points: Vec::new(), drop_name: false };
+        for (index, step) in steps.into_iter().enumerate() {
+            let Some((summary, drop_name, time)) = step else { continue };
+            let value = summary.finish(params.get(base + index).copied().unwrap_or(f64::NAN));
+            series.points.push(Point { time, value });
+            series.drop_name = drop_name;
+        }
+        out.push(series);
+    }
+    out
+}

@@ -1,0 +1,252 @@
+//! Drives the kernels of functions: evaluates the arguments, feeds samples, windows or whole series, and turns remarks about
+//! arguments into annotations with positions.
+
+use crate::model::METRIC_NAME;
+use crate::promql::ast::{NodeId, NodeKind};
+use crate::promql::{Func, ValueType};
+use crate::text::Span;
+
+use super::annotations::Remark;
+use super::error::EvalError;
+use super::functions::{Argument, Kernel, Remarks, Whole, Window, absent_labels, kernel, where_absent};
+use super::grid::Grid;
+use super::prepare::unparen;
+use super::run::{Run, present_at};
+use super::selector::Slider;
+use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, without_metadata};
+use super::value::Point;
+
+impl Run<'_> {
+    /// A function call.
+    pub(super) fn eval_call(&mut self, id: NodeId, func: Func, args: &[NodeId], grid: Grid) -> Result<Matrix, EvalError> {
+        let args: Vec<NodeId> = args.iter().map(|arg| unparen(self.expr, *arg)).collect();
+        if let Some(value) = self.plan[id].constant {
+            return self.constant(value, grid);
+        }
+        let before = self.samples;
+        let mut remarks = Remarks::default();
+        let result = match kernel(func) {
+            Kernel::Sample(kernel) => {
+                let (matrix, last) = self.eval_samples(kernel, &args, grid)?;
+                self.settle_samples(before, &matrix, last)?;
+                Ok(matrix)
+            }
+            Kernel::Scalar(kernel) => {
+                let columns = self.eval_columns(&args, grid)?;
+                let value = |(step, time)| Point { time, value: kernel(time, &row(&columns, step)) };
+                let matrix = vec![Series::unnamed(grid.times().enumerate().map(value).collect())];
+                self.settle_samples(before, &matrix, 0)?;
+                Ok(matrix)
+            }
+            Kernel::SampleTime => {
+                let matrix = self.eval_times(&args, grid)?;
+                self.settle_samples(before, &matrix, 0)?;
+                settle(matrix, grid, self.delayed())
+            }
+            Kernel::Window(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &|window, _| Ok(kernel(window))),
+            Kernel::CarefulWindow(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &kernel),
+            Kernel::AbsentWindow => self.eval_absent_over_time(&args, grid, &mut remarks),
+            Kernel::Whole(kernel) => {
+                if grid.start != grid.end && matches!(func, Func::Sort | Func::SortDesc | Func::SortByLabel | Func::SortByLabelDesc) {
+                    let span = self.span(id);
+                    self.remark(Remark::SortInRange, span);
+                }
+                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
+                let absent = match args.first().map(|arg| &self.expr.node(*arg).kind) {
+                    Some(NodeKind::Selector(selector)) => absent_labels(selector),
+                    _ => crate::model::Labels::empty(),
+                };
+                let matrix = kernel(Whole { args: whole_args, grid, delayed: self.delayed(), absent, remarks: &mut remarks });
+                if let Ok(matrix) = &matrix {
+                    self.settle_samples(before, matrix, 0)?;
+                }
+                matrix
+            }
+            Kernel::Folded | Kernel::Missing => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
+        };
+        for (argument, remark) in remarks.0 {
+            // What comes out of a subquery has lost its position upstream.
+            let place = args.get(argument).map_or(Span::default(), |arg| match self.expr.node(*arg).kind {
+                NodeKind::Subquery(_) => Span::default(),
+                _ => self.span(*arg),
+            });
+            self.remark(remark, place);
+        }
+        result.map_err(|e| e.at(self.span(id)))
+    }
+
+    /// The text of a string argument.
+    pub(super) fn text_argument(&self, id: NodeId) -> Result<String, EvalError> {
+        match &self.expr.node(unparen(self.expr, id)).kind {
+            NodeKind::String(text) => Ok(text.as_str().into_owned()),
+            _ => Err(EvalError::failed("expected a string literal").at(self.span(id))),
+        }
+    }
+
+    fn argument(&mut self, id: NodeId, grid: Grid) -> Result<Argument, EvalError> {
+        match self.value_type(id) {
+            ValueType::String => self.text_argument(id).map(Argument::Text),
+            ValueType::Scalar => self.eval_scalar(id, grid).map(Argument::Scalar),
+            ValueType::Vector | ValueType::Matrix => self.eval(id, grid).map(Argument::Series),
+        }
+    }
+
+    /// The values of scalar arguments, one column each.
+    fn eval_columns(&mut self, args: &[NodeId], grid: Grid) -> Result<Vec<Vec<f64>>, EvalError> {
+        args.iter().map(|arg| self.eval_scalar(*arg, grid)).collect()
+    }
+
+    /// Sample by sample. Also says how many samples the last step looked at.
+    fn eval_samples(&mut self, kernel: fn(Point, &[f64]) -> Option<f64>, args: &[NodeId], grid: Grid) -> Result<(Matrix, usize), EvalError> {
+        let Some((vector, scalars)) = args.split_first() else {
+            // Go's seconds of a time are cut towards zero, as the kernels do with the fraction.
+            #[expect(clippy::cast_precision_loss, reason = "as upstream")]
+            let of = |time| kernel(Point { time, value: (time / 1000) as f64 }, &[]).map(|value| Point { time, value });
+            self.peek(grid.len())?;
+            return Ok((vec![Series::unnamed(grid.times().filter_map(of).collect())], 0));
+        };
+        let mut matrix = self.eval(*vector, grid)?;
+        let columns = self.eval_columns(scalars, grid)?;
+        let last = present_at(&matrix, grid.last());
+        let mut scalars = Vec::with_capacity(columns.len());
+        for series in &mut matrix {
+            series.points.retain_mut(|point| {
+                if !columns.is_empty() {
+                    let step = grid.index(point.time);
+                    scalars.clear();
+                    scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
+                }
+                kernel(*point, &scalars).map(|value| point.value = value).is_some()
+            });
+            self.drop_name(series);
+        }
+        matrix.retain(|s| !s.points.is_empty());
+        Ok((settle(matrix, grid, self.delayed())?, last))
+    }
+
+    fn eval_times(&mut self, args: &[NodeId], grid: Grid) -> Result<Matrix, EvalError> {
+        let Some(arg) = args.first() else { return Ok(Vec::new()) };
+        let expr = self.expr;
+        let mut matrix = match &expr.node(*arg).kind {
+            NodeKind::Selector(selector) => self.eval_sample_times(*arg, selector, grid)?,
+            _ => {
+                let mut matrix = self.eval(*arg, grid)?;
+                #[expect(clippy::cast_precision_loss, reason = "as upstream")]
+                matrix.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.value = p.time as f64 / 1000.0);
+                matrix
+            }
+        };
+        matrix.iter_mut().for_each(|s| self.drop_name(s));
+        Ok(matrix)
+    }
+
+    /// Window by window.
+    fn eval_windows(
+        &mut self,
+        func: Func,
+        args: &[NodeId],
+        grid: Grid,
+        remarks: &mut Remarks,
+        kernel: &dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>,
+    ) -> Result<Matrix, EvalError> {
+        let Some(position) = args.iter().position(|arg| self.value_type(*arg) == ValueType::Matrix) else {
+            return Err(EvalError::failed("expected a range vector"));
+        };
+        let is_subquery = matches!(self.expr.node(args[position]).kind, NodeKind::Subquery(_));
+        let mut windows = None;
+        let mut held = 0;
+        if is_subquery {
+            let found = self.windows(args[position], grid)?;
+            held = found.series.iter().map(|s| s.points.len()).sum();
+            windows = Some(found);
+        }
+        let scalars: Vec<NodeId> = args.iter().copied().enumerate().filter(|(i, _)| *i != position).map(|(_, arg)| arg).collect();
+        let columns = self.eval_columns(&scalars, grid)?;
+        let windows = match windows {
+            Some(windows) => windows,
+            None => self.windows(args[position], grid)?,
+        };
+        let keeps_name = func.traits().keeps_name;
+        let mut matrix: Matrix = Vec::new();
+        let mut scalars = Vec::with_capacity(columns.len());
+        for series in &windows.series {
+            let mut slider = Slider::default();
+            let mut points = Vec::new();
+            let mut fixed: &[Point] = &[];
+            for (step, time) in grid.times().enumerate() {
+                let end = time.saturating_sub(windows.offset);
+                let window = if windows.fixed {
+                    if step == 0 {
+                        fixed = slider.window(&series.points, end, windows.range);
+                    }
+                    fixed
+                } else {
+                    slider.window(&series.points, end, windows.range)
+                };
+                if window.is_empty() {
+                    continue;
+                }
+                self.peek(window.len())?;
+                scalars.clear();
+                scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
+                let window = Window { points: window, end, range: windows.range, now: time, scalars: &scalars };
+                if let Some(value) = kernel(&window, remarks)? {
+                    points.push(Point { time, value });
+                }
+            }
+            if points.is_empty() {
+                continue;
+            }
+            self.charge(points.len())?;
+            if matches!(func, Func::Rate | Func::Increase)
+                && let Some(remark) = self.doubtful_counter(series.labels.metric_name().unwrap_or_default(), series.labels.get("__type__").unwrap_or_default())
+            {
+                remarks.about(0, remark);
+            }
+            let drop_name = !keeps_name || series.drop_name;
+            let labels = if drop_name && !self.delayed() { without_metadata(&series.labels) } else { series.labels.clone() };
+            matrix.push(Series { labels, points, drop_name });
+        }
+        self.samples = self.samples.saturating_sub(held);
+        if !self.delayed() && has_duplicates(&matrix) {
+            return Err(duplicate());
+        }
+        Ok(matrix)
+    }
+
+    /// Whether `rate` should not be taken of a metric of that name.
+    fn doubtful_counter(&self, metric: &str, kind: &str) -> Option<Remark> {
+        if metric.is_empty() {
+            return None;
+        }
+        if self.options.type_and_unit_labels {
+            let remark = Remark::PossibleNonCounterLabel { metric: metric.to_owned(), kind: kind.to_owned() };
+            return (!matches!(kind, "counter" | "histogram")).then_some(remark);
+        }
+        let counter = ["_total", "_sum", "_count", "_bucket"].iter().any(|suffix| metric.ends_with(suffix));
+        (!counter).then(|| Remark::PossibleNonCounter(metric.to_owned()))
+    }
+
+    fn eval_absent_over_time(&mut self, args: &[NodeId], grid: Grid, remarks: &mut Remarks) -> Result<Matrix, EvalError> {
+        // The windows keep their names here: two series may differ in nothing else.
+        let before = self.samples;
+        let present = self.eval_windows(Func::LastOverTime, args, grid, remarks, &|_, _| Ok(Some(1.0)))?;
+        let inner = args.first().map(|arg| &self.expr.node(*arg).kind);
+        let labels = match inner {
+            Some(NodeKind::Matrix { selector, .. }) => match &self.expr.node(*selector).kind {
+                NodeKind::Selector(selector) => absent_labels(selector),
+                _ => crate::model::Labels::empty(),
+            },
+            _ => crate::model::Labels::empty(),
+        };
+        debug_assert!(labels.get(METRIC_NAME).is_none(), "the name is never among them");
+        let matrix = where_absent(&labels, grid, present.iter().flat_map(|s| &s.points).map(|p| p.time));
+        self.samples = before.saturating_add(total(&matrix));
+        Ok(matrix)
+    }
+}
+
+/// The values of all columns at one step.
+fn row(columns: &[Vec<f64>], step: usize) -> Vec<f64> {
+    columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)).collect()
+}

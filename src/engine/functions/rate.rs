@@ -1,0 +1,123 @@
+//! What counters and gauges did within a window: `rate` and its kin (promql/functions.go, Prometheus 3.15.0). Floats, and no start
+//! timestamps, yet.
+
+use super::super::value::Point;
+use super::Window;
+
+#[expect(clippy::cast_precision_loss, reason = "as upstream")]
+fn seconds(millis: i64) -> f64 {
+    millis as f64 / 1000.0
+}
+
+/// The change from the first to the last sample, extrapolated to the edges of the window: up to half an average interval beyond a sample
+/// unless the edge is near, and for counters never below zero.
+fn extrapolated(window: &Window<'_>, counter: bool, per_second: bool) -> Option<f64> {
+    let [first, .., last] = window.points else { return None };
+    let mut result = last.value - first.value;
+    if counter {
+        result = window.points.windows(2).filter(|w| w[1].value < w[0].value).fold(result, |sum, w| sum + w[0].value);
+    }
+    let mut to_start = seconds(first.time.saturating_sub(window.start()));
+    let mut to_end = seconds(window.end.saturating_sub(last.time));
+    let sampled = seconds(last.time - first.time);
+    #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
+    let average = sampled / (window.points.len() - 1) as f64;
+    let threshold = average * 1.1;
+    if to_start >= threshold {
+        to_start = average / 2.0;
+    }
+    if counter {
+        let to_zero = if result > 0.0 && first.value >= 0.0 { sampled * (first.value / result) } else { to_start };
+        if to_zero < to_start {
+            to_start = to_zero;
+        }
+    }
+    if to_end >= threshold {
+        to_end = average / 2.0;
+    }
+    let mut factor = if sampled == 0.0 { 1.0 } else { (sampled + to_start + to_end) / sampled };
+    if per_second {
+        factor /= seconds(window.range);
+    }
+    Some(result * factor)
+}
+
+pub(super) fn rate(window: &Window<'_>) -> Option<f64> {
+    extrapolated(window, true, true)
+}
+
+pub(super) fn increase(window: &Window<'_>) -> Option<f64> {
+    extrapolated(window, true, false)
+}
+
+pub(super) fn delta(window: &Window<'_>) -> Option<f64> {
+    extrapolated(window, false, false)
+}
+
+fn last_two(window: &Window<'_>) -> Option<(Point, Point)> {
+    let [.., before, last] = *window.points else { return None };
+    (before.time != last.time).then_some((before, last))
+}
+
+pub(super) fn irate(window: &Window<'_>) -> Option<f64> {
+    let (before, last) = last_two(window)?;
+    let change = if last.value < before.value { last.value } else { last.value - before.value };
+    Some(change / seconds(last.time - before.time))
+}
+
+pub(super) fn idelta(window: &Window<'_>) -> Option<f64> {
+    last_two(window).map(|(before, last)| last.value - before.value)
+}
+
+#[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
+fn count_pairs(window: &Window<'_>, of: impl Fn(f64, f64) -> bool) -> Option<f64> {
+    Some(window.points.windows(2).filter(|w| of(w[0].value, w[1].value)).count() as f64)
+}
+
+pub(super) fn resets(window: &Window<'_>) -> Option<f64> {
+    count_pairs(window, |before, now| now < before)
+}
+
+pub(super) fn changes(window: &Window<'_>) -> Option<f64> {
+    #[expect(clippy::float_cmp, reason = "every change counts")]
+    count_pairs(window, |before, now| now != before && !(now.is_nan() && before.is_nan()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Samples every 10 s from `from` seconds on, in the window of a minute that ends at 60 s.
+    fn of(kernel: fn(&Window<'_>) -> Option<f64>, from: i64, values: &[f64]) -> Option<f64> {
+        let points: Vec<Point> = values.iter().enumerate().map(|(i, v)| Point { time: (from + 10 * i as i64) * 1000, value: *v }).collect();
+        kernel(&Window { points: &points, end: 60_000, range: 60_000, now: 60_000, scalars: &[] })
+    }
+
+    #[test]
+    fn extrapolation_goes_to_the_edges_or_half_an_interval_beyond() {
+        assert_eq!(of(increase, 10, &[10.0, 20.0, 30.0, 40.0, 50.0, 60.0]), Some(60.0));
+        assert_eq!(of(rate, 10, &[10.0, 20.0, 30.0, 40.0, 50.0, 60.0]), Some(1.0));
+        // The first sample is near zero: a counter cannot have begun below it.
+        assert_eq!(of(increase, 10, &[0.0, 10.0, 20.0, 30.0, 40.0, 50.0]), Some(50.0));
+        assert_eq!(of(delta, 10, &[0.0, 10.0, 20.0, 30.0, 40.0, 50.0]), Some(60.0));
+        // Far from both edges: half an interval each.
+        assert_eq!(of(delta, 30, &[0.0, 10.0]), Some(20.0));
+        assert_eq!(of(increase, 10, &[5.0]), None);
+    }
+
+    #[test]
+    fn resets_add_what_was_lost() {
+        assert_eq!(of(increase, 10, &[0.0, 10.0, 0.0, 10.0, 20.0, 30.0]), Some(40.0));
+        assert_eq!(of(resets, 10, &[3.0, 2.0, 2.0, 1.0, f64::NAN, 0.0]), Some(2.0));
+        assert_eq!(of(changes, 10, &[3.0, 3.0, f64::NAN, f64::NAN, 0.0]), Some(2.0));
+        assert_eq!(of(changes, 10, &[3.0]), Some(0.0));
+    }
+
+    #[test]
+    fn the_last_two_samples() {
+        assert_eq!(of(irate, 10, &[100.0, 10.0, 20.0]), Some(1.0));
+        assert_eq!(of(irate, 10, &[100.0, 10.0]), Some(1.0));
+        assert_eq!(of(idelta, 10, &[100.0, 10.0]), Some(-90.0));
+        assert_eq!(of(idelta, 10, &[100.0]), None);
+    }
+}

@@ -1,0 +1,14 @@
+//! Where samples come from: the trait, compiled matchers, and the store that lives in memory.
+//!
+//! A store chooses series and hands over all their samples in a span of time, stale markers included; which of them counts at a given
+//! time is decided in [`super::selector`] alone.
+
+mod matcher;
+mod memory;
+mod source;
+
+pub(super) use matcher::{compile_regex, matchers_of};
+
+pub use matcher::Matcher;
+pub use memory::MemoryStore;
+pub use source::{Selected, Store, StoreError, TimeRange};

@@ -1,0 +1,95 @@
+//! Label matchers, ready to be asked (model/labels/matcher.go, Prometheus 3.15.0). An absent label matches as an empty one.
+
+use crate::model::{Labels, METRIC_NAME};
+use crate::promql::ast::{MatchOp, Selector};
+
+/// One condition on a label.
+#[derive(Debug, Clone)]
+pub struct Matcher {
+    name: Box<str>,
+    test: Test,
+}
+
+#[derive(Debug, Clone)]
+enum Test {
+    Equal(Box<[u8]>),
+    NotEqual(Box<[u8]>),
+    Regex(regex::Regex),
+    NotRegex(regex::Regex),
+}
+
+impl Matcher {
+    /// Compiles one.
+    ///
+    /// # Errors
+    /// If `value` should be a regular expression and is none.
+    pub fn new(name: &str, op: MatchOp, value: &[u8]) -> Result<Self, String> {
+        let regex = || compile_regex(&String::from_utf8_lossy(value));
+        let test = match op {
+            MatchOp::Equal => Test::Equal(value.into()),
+            MatchOp::NotEqual => Test::NotEqual(value.into()),
+            MatchOp::Regex => Test::Regex(regex()?),
+            MatchOp::NotRegex => Test::NotRegex(regex()?),
+        };
+        Ok(Self { name: name.into(), test })
+    }
+
+    /// The label it looks at.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// The one value that it accepts, if there is but one.
+    #[must_use]
+    pub fn only_value(&self) -> Option<&[u8]> {
+        match &self.test {
+            Test::Equal(value) => Some(value),
+            _ => None,
+        }
+    }
+
+    /// Whether it accepts that value; an absent label has the empty one.
+    #[must_use]
+    pub fn accepts(&self, value: &str) -> bool {
+        match &self.test {
+            Test::Equal(wanted) => value.as_bytes() == &**wanted,
+            Test::NotEqual(unwanted) => value.as_bytes() != &**unwanted,
+            Test::Regex(regex) => regex.is_match(value),
+            Test::NotRegex(regex) => !regex.is_match(value),
+        }
+    }
+
+    /// Whether the label set satisfies it.
+    #[must_use]
+    pub fn matches(&self, labels: &Labels) -> bool {
+        self.accepts(labels.get(&self.name).unwrap_or_default())
+    }
+}
+
+/// The whole value must match, and `.` matches a newline: `^(?s:..)$`.
+pub(in super::super) fn compile_regex(pattern: &str) -> Result<regex::Regex, String> {
+    regex::Regex::new(&format!("^(?s:{pattern})$")).map_err(|e| e.to_string())
+}
+
+/// All matchers of a selector, the one of its name first.
+pub(in super::super) fn matchers_of(selector: &Selector) -> Result<Vec<Matcher>, String> {
+    let name = selector.name.as_ref().map(|name| Matcher::new(METRIC_NAME, MatchOp::Equal, name.name.as_bytes()));
+    name.into_iter().chain(selector.matchers.iter().map(|m| Matcher::new(&m.name, m.op, m.value.as_bytes()))).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn absent_is_empty_and_regexes_are_anchored() {
+        let labels: Labels = [("job", "api"), ("text", "a\nb")].into_iter().collect();
+        let holds = |name: &str, op, value: &str| Matcher::new(name, op, value.as_bytes()).expect("it compiles").matches(&labels);
+        assert!(holds("job", MatchOp::Equal, "api") && !holds("job", MatchOp::NotEqual, "api"));
+        assert!(holds("zone", MatchOp::Equal, "") && holds("zone", MatchOp::NotEqual, "a") && holds("zone", MatchOp::Regex, ".*"));
+        assert!(!holds("job", MatchOp::Regex, "ap") && holds("job", MatchOp::Regex, "x|a.+"));
+        assert!(holds("text", MatchOp::Regex, "a.b") && holds("job", MatchOp::NotRegex, "web|db"));
+        assert!(Matcher::new("a", MatchOp::Regex, b"(").is_err());
+    }
+}
