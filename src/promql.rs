@@ -3,15 +3,20 @@
 //! It evaluates nothing ([`crate::engine`] does) and knows no metrics ([`crate::lint`] does). At Prometheus 3.15.0.
 
 pub mod ast;
+pub mod builder;
 mod error;
 mod features;
+mod format;
 pub mod functions;
 pub mod operators;
 mod parser;
+mod print;
 pub mod regex;
+pub mod visit;
 
 pub use ast::{Expr, Node, NodeId, NodeKind};
 pub use error::{ParseError, ParseErrors};
 pub use features::Features;
+pub use format::{format, pretty};
 pub use functions::{Func, ValueType};
 pub use parser::{Parsed, parse, parse_all};

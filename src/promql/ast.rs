@@ -353,6 +353,8 @@ pub enum DurationOp {
     MaxOf(NodeId, NodeId),
     /// `(a)`.
     Paren(NodeId),
+    /// A variable that Grafana replaces before the query is sent, `$` included: `$__rate_interval`. Only built, never parsed.
+    Variable(&'static str),
 }
 
 impl Expr {
