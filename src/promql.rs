@@ -8,10 +8,12 @@ mod error;
 mod features;
 mod format;
 pub mod functions;
+mod lexer;
 pub mod operators;
 mod parser;
 mod print;
 pub mod regex;
+mod typecheck;
 pub mod visit;
 
 pub use ast::{Expr, Node, NodeId, NodeKind};
@@ -19,4 +21,4 @@ pub use error::{ParseError, ParseErrors};
 pub use features::Features;
 pub use format::{format, pretty};
 pub use functions::{Func, ValueType};
-pub use parser::{Parsed, parse, parse_all};
+pub use parser::{MAX_BYTES, MAX_NESTING, Parsed, parse, parse_all};

@@ -193,9 +193,9 @@ impl PartialEq for Matcher {
 /// An instant selector.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Selector {
-    /// The metric name in front of the braces, or alone in quotes inside them. A `__name__` matcher is in `matchers`.
+    /// The metric name in front of the braces.
     pub name: Option<Name>,
-    /// The matchers as written, the name's own excluded.
+    /// The matchers in the braces, as written; a name alone in quotes (`{"a.b"}`) is a matcher on `__name__`.
     pub matchers: Vec<Matcher>,
     /// `offset`, `@`.
     pub modifiers: Modifiers,
@@ -355,6 +355,54 @@ pub enum DurationOp {
     Paren(NodeId),
     /// A variable that Grafana replaces before the query is sent, `$` included: `$__rate_interval`. Only built, never parsed.
     Variable(&'static str),
+}
+
+impl Extent {
+    fn renumber(&mut self, new: &impl Fn(NodeId) -> NodeId) {
+        if let Self::Expr(id) = self {
+            *id = new(*id);
+        }
+    }
+}
+
+impl NodeKind {
+    /// Replaces every node number in it by what `new` says.
+    pub(crate) fn renumber(&mut self, new: &impl Fn(NodeId) -> NodeId) {
+        let change = |id: &mut NodeId| *id = new(*id);
+        let modifiers = |m: &mut Modifiers| m.offset.iter_mut().for_each(|o| o.renumber(new));
+        match self {
+            Self::Number { .. } | Self::String(_) => {}
+            Self::Selector(s) => modifiers(&mut s.modifiers),
+            Self::Matrix { selector, range } => {
+                change(selector);
+                range.renumber(new);
+            }
+            Self::Subquery(s) => {
+                change(&mut s.expr);
+                s.range.renumber(new);
+                s.step.iter_mut().for_each(|step| step.renumber(new));
+                modifiers(&mut s.modifiers);
+            }
+            Self::Call { args, .. } => args.iter_mut().for_each(change),
+            Self::Aggregate(a) => {
+                change(&mut a.expr);
+                a.param.iter_mut().for_each(change);
+            }
+            Self::Binary(b) => {
+                change(&mut b.lhs);
+                change(&mut b.rhs);
+            }
+            Self::Unary { expr, .. } | Self::Paren(expr) => change(expr),
+            Self::Duration(op) => match op {
+                DurationOp::Binary { lhs: a, rhs: b, .. } | DurationOp::MinOf(a, b) | DurationOp::MaxOf(a, b) => {
+                    change(a);
+                    change(b);
+                }
+                DurationOp::Unary { expr, .. } | DurationOp::Paren(expr) => change(expr),
+                DurationOp::Step | DurationOp::Range | DurationOp::Variable(_) => {}
+            },
+        }
+    }
 }
 
 impl Expr {

@@ -9,7 +9,9 @@ use crate::model::duration::millis;
 use crate::model::quote;
 use crate::model::{METRIC_NAME, number};
 
-use super::ast::{Aggregate, At, Binary, DurationOp, Expr, Extended, Extent, Group, Matcher, Matching, Modifiers, Name, NodeId, NodeKind, Selector, Side, Subquery};
+use super::ast::{
+    Aggregate, At, Binary, DurationOp, Expr, Extended, Extent, Group, Matcher, Matching, Modifiers, Name, NodeId, NodeKind, Selector, Side, Subquery,
+};
 use super::operators::UnaryOp;
 
 /// Takes the words of one node, in order; its operands as numbers.
@@ -108,8 +110,7 @@ impl Expr {
 }
 
 /// The canonical text: parsing it gives the same tree, up to the order of matchers, the spelling of numbers, durations and
-/// strings, empty `by ()` and `ignoring ()`, quoted metric names (they become a `__name__` matcher), and signs and doubled
-/// parentheses in durations that mean nothing. One text of upstream's reads back differently, and so does ours: `Inf ^ 2` prints as `+Inf ^ 2`.
+/// strings, empty `by ()` and `ignoring ()`, and offsets of no length. One text of upstream's reads back differently, and so does ours: `Inf ^ 2` prints as `+Inf ^ 2`.
 impl fmt::Display for Expr {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if self.nodes.is_empty() { Ok(()) } else { f.write_str(&self.print_node(self.root_id())) }
@@ -354,7 +355,7 @@ fn labels(labels: &[Name], to: &mut dyn Sink) {
 fn names(selector: &Selector, to: &mut dyn Sink) {
     let mut matchers: Vec<String> = selector.matchers.iter().map(matcher).collect();
     match &selector.name {
-        Some(name) if is_bare(name) => to.text(name),
+        Some(name) if quote::is_metric_name(name) => to.text(name),
         Some(name) => matchers.push(format!("{METRIC_NAME}={}", quote::go(name))),
         None => {}
     }
@@ -374,12 +375,6 @@ fn names(selector: &Selector, to: &mut dyn Sink) {
 /// `label="value"`, as `Matcher.String()` has it.
 pub(super) fn matcher(m: &Matcher) -> String {
     format!("{}{}{}", quote::label_name(&m.name), m.op, quote::go_bytes(m.value.as_bytes()))
-}
-
-/// Whether the metric name stood in front of the braces, not quoted inside them: its span then has no room for quotes. A
-/// built name stands there if it can.
-fn is_bare(name: &Name) -> bool {
-    if name.span.is_empty() { can_be_bare(name) } else { name.span.len() as usize == name.name.len() && quote::is_metric_name(name) }
 }
 
 /// Whether a metric of that name can be written without quotes. Upstream also takes most keywords; these eight never.

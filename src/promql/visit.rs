@@ -86,7 +86,7 @@ fn few<'a>(some: [Option<NodeId>; 4]) -> Children<'a> {
     Children(Kids::Few { ids, at: 0, end })
 }
 
-pub(super) const fn computed(extent: Extent) -> Option<NodeId> {
+const fn computed(extent: Extent) -> Option<NodeId> {
     match extent {
         Extent::Expr(id) => Some(id),
         Extent::Literal(_) => None,
@@ -111,46 +111,6 @@ fn children(kind: &NodeKind) -> Children<'_> {
             DurationOp::Binary { lhs, rhs, .. } | DurationOp::MinOf(lhs, rhs) | DurationOp::MaxOf(lhs, rhs) => few([Some(lhs), Some(rhs), None, None]),
             DurationOp::Unary { expr, .. } | DurationOp::Paren(expr) => few([Some(expr), None, None, None]),
             DurationOp::Step | DurationOp::Range | DurationOp::Variable(_) => few([None; 4]),
-        },
-    }
-}
-
-/// Changes the number of every child of a node: what moving a node into another tree needs.
-pub(super) fn renumber(kind: &mut NodeKind, to: impl Fn(NodeId) -> NodeId) {
-    let extent = |e: &mut Extent| {
-        if let Extent::Expr(id) = e {
-            *id = to(*id);
-        }
-    };
-    match kind {
-        NodeKind::Number { .. } | NodeKind::String(_) => {}
-        NodeKind::Selector(s) => s.modifiers.offset.iter_mut().for_each(extent),
-        NodeKind::Matrix { selector, range } => {
-            *selector = to(*selector);
-            extent(range);
-        }
-        NodeKind::Subquery(s) => {
-            s.expr = to(s.expr);
-            extent(&mut s.range);
-            s.step.iter_mut().chain(&mut s.modifiers.offset).for_each(extent);
-        }
-        NodeKind::Call { args, .. } => args.iter_mut().for_each(|id| *id = to(*id)),
-        NodeKind::Aggregate(a) => {
-            a.expr = to(a.expr);
-            a.param = a.param.map(&to);
-        }
-        NodeKind::Binary(b) => {
-            b.lhs = to(b.lhs);
-            b.rhs = to(b.rhs);
-        }
-        NodeKind::Unary { expr, .. } | NodeKind::Paren(expr) => *expr = to(*expr),
-        NodeKind::Duration(op) => match op {
-            DurationOp::Binary { lhs, rhs, .. } | DurationOp::MinOf(lhs, rhs) | DurationOp::MaxOf(lhs, rhs) => {
-                *lhs = to(*lhs);
-                *rhs = to(*rhs);
-            }
-            DurationOp::Unary { expr, .. } | DurationOp::Paren(expr) => *expr = to(*expr),
-            DurationOp::Step | DurationOp::Range | DurationOp::Variable(_) => {}
         },
     }
 }

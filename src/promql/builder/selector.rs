@@ -4,9 +4,9 @@ use super::tree;
 use super::value::{Matrix, Vector};
 use super::window::Window;
 use crate::model::METRIC_NAME;
-use crate::promql::ast::{self, At, Expr, Extended, MatchOp, Matcher, Modifiers, Name, Text};
+use crate::promql::ast::{self, At, Expr, Extended, MatchOp, Matcher, Text};
 use crate::promql::print::{can_be_bare, matcher};
-use crate::promql::{Features, ParseErrors, parse};
+use crate::promql::{Features, ParseErrors};
 use crate::text::Span;
 
 /// How a label's value is compared. A plain string stands for equality.

@@ -4,10 +4,9 @@
 
 use super::Window;
 use crate::model::{duration::Duration, number};
+use crate::promql::Func;
 use crate::promql::ast::{Aggregate, Binary, DurationOp, Expr, Extent, Grouping, Matching, Modifiers, Node, NodeId, NodeKind, Subquery, Text};
 use crate::promql::operators::{AggregateOp, Assoc, BinaryOp, UNARY_PRECEDENCE, UnaryOp};
-use crate::promql::visit::renumber;
-use crate::promql::Func;
 use crate::text::Span;
 
 fn push(nodes: &mut Vec<Node>, kind: NodeKind) -> NodeId {
@@ -23,7 +22,7 @@ fn graft(nodes: &mut Vec<Node>, other: Expr) -> NodeId {
         *nodes = other.nodes;
     } else {
         nodes.extend(other.nodes.into_iter().map(|mut node| {
-            renumber(&mut node.kind, |id| NodeId(id.0.saturating_add(by)));
+            node.kind.renumber(&|id| NodeId(id.0.saturating_add(by)));
             node
         }));
     }

@@ -146,13 +146,9 @@ impl<'a> Layout<'a> {
                 self.indent(level);
                 self.open(id, level, [*inner].into_iter());
             }
-            NodeKind::Binary(binary) if !fits => self.work.extend([
-                Work::Node(binary.rhs, level + 1),
-                Work::Break,
-                Work::Operator(id, level),
-                Work::Break,
-                Work::Node(binary.lhs, level + 1),
-            ]),
+            NodeKind::Binary(binary) if !fits => {
+                self.work.extend([Work::Node(binary.rhs, level + 1), Work::Break, Work::Operator(id, level), Work::Break, Work::Node(binary.lhs, level + 1)])
+            }
             _ => {
                 self.indent(level);
                 self.one_line(id);
