@@ -353,6 +353,8 @@ pub enum DurationOp {
     MaxOf(NodeId, NodeId),
     /// `(a)`.
     Paren(NodeId),
+    /// A variable that Grafana replaces before the query is sent, `$` included: `$__rate_interval`. Only built, never parsed.
+    Variable(&'static str),
 }
 
 impl Extent {
@@ -397,7 +399,7 @@ impl NodeKind {
                     change(b);
                 }
                 DurationOp::Unary { expr, .. } | DurationOp::Paren(expr) => change(expr),
-                DurationOp::Step | DurationOp::Range => {}
+                DurationOp::Step | DurationOp::Range | DurationOp::Variable(_) => {}
             },
         }
     }
