@@ -284,6 +284,7 @@ fn durations(expr: &Expr, times: QueryTimes) -> Durations {
         let value = match &node.kind {
             NodeKind::Number { value, .. } => Ok(*value),
             NodeKind::Duration(op) => match *op {
+                DurationOp::Variable(_) => Err((node.span, "a dashboard's variable has no value outside Grafana")),
                 DurationOp::Step => Ok(seconds(times.step)),
                 DurationOp::Range => Ok(seconds(times.grid.end.saturating_sub(times.grid.start))),
                 DurationOp::MinOf(a, b) => both(a, b).map(|(a, b)| super::kahan::min(a, b)),

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::promql::{Expr, format};
+use crate::promql::{Expr, pretty};
 use crate::yaml;
 
 use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup};
@@ -73,7 +73,7 @@ fn record(rule: &RecordingRule) -> Map<String, Value> {
 
 /// Short ones on one line, long ones as the formatter breaks them.
 fn expression(expr: &Expr) -> Value {
-    format::pretty(expr).into()
+    pretty(expr).into()
 }
 
 fn pairs(out: &mut Map<String, Value>, field: &str, pairs: &Pairs) {
