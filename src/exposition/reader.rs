@@ -247,7 +247,7 @@ impl Reader<'_> {
         let found = exact.map(|i| (i, "")).or_else(|| suffix.and_then(|(base, s)| typed(self, base, s).map(|i| (i, s))));
         let (index, suffix) = match found {
             Some(found) => found,
-            None => (self.family(&sample.name().to_owned(), sample.name_span), ""),
+            None => (self.family(name, sample.name_span), ""),
         };
         let kind = self.families[index].kind;
         let wants = match (kind, suffix) {
@@ -297,7 +297,7 @@ mod tests {
         let lines = LineIndex::new(text);
         let (_, found) = read(SourceId(0), text);
         let show = |d: &Diagnostic| {
-            let place = lines.locate(text, d.primary.as_ref().unwrap().span.start);
+            let place = lines.locate(text, d.primary.as_ref().expect("present").span.start);
             format!("{}:{} {}", place.line, place.column, d.message)
         };
         found.iter().map(show).collect()
@@ -351,7 +351,7 @@ mod tests {
         assert_eq!(page.families.iter().map(|f| (f.name.as_str(), f.samples.len())).collect::<Vec<_>>(), [("foo_seconds", 2), ("v", 1), ("a.b", 1)]);
         let first = &page.families[0].samples[0];
         assert_eq!((first.timestamp, page.families[0].unit.as_deref()), (Some(1_520_879_607_789), Some("seconds")));
-        let exemplar = first.exemplar.as_ref().unwrap();
+        let exemplar = first.exemplar.as_ref().expect("present");
         assert_eq!((exemplar.labels.to_string().as_str(), exemplar.value, exemplar.timestamp), (r#"{trace_id="x"}"#, 0.67, Some(1_520_879_606_100)));
     }
 
@@ -416,7 +416,7 @@ mod tests {
             let text = pieces.concat();
             for format in [Format::Text, Format::OpenMetrics] {
                 for found in read_as(SourceId(0), &text, format).1 {
-                    prop_assert!(text.get(found.primary.unwrap().span.range()).is_some());
+                    prop_assert!(text.get(found.primary.expect("present").span.range()).is_some());
                 }
             }
         }
