@@ -262,8 +262,9 @@ impl Reader<'_> {
                     return Err(c.stop(LABEL, label.value_span, message).other(self.source, label.name_span, "").into());
                 }
                 None => {
-                    let message = format!("expected the label `{wants}` on `{}` of a {}, found none", sample.name(), kind.as_str());
-                    return Err(c.stop(LABEL, sample.name_span, message).into());
+                    // A warning: Prometheus stores the series, although no reader of the type finds a use for it.
+                    let message = format!("expected the label `{wants}` on `{name}` of a {}, found none", kind.as_str());
+                    self.findings.push(Diagnostic::warning(LABEL, message, self.source, sample.name_span));
                 }
                 Some(_) => {}
             }
@@ -381,7 +382,7 @@ mod tests {
             (
                 "# TYPE h histogram\nh_bucket 1\nh_bucket{le=\"x\"} 1\n",
                 &["2:1 expected the label `le` on `h_bucket` of a histogram, found none", "3:13 expected a number as value of `le`, found `x`"],
-                0,
+                1,
             ),
             ("a 1 # {x=\"y\"} 1\n", &["1:5 expected the end of the line, found `#`"], 0),
             ("a 1\r\nb 2\r\n", &["1:4 expected the line to end with LF, found CR LF"], 2),
