@@ -247,7 +247,7 @@ impl Reader<'_> {
         let found = exact.map(|i| (i, "")).or_else(|| suffix.and_then(|(base, s)| typed(self, base, s).map(|i| (i, s))));
         let (index, suffix) = match found {
             Some(found) => found,
-            None => (self.family(&sample.name().to_owned(), sample.name_span), ""),
+            None => (self.family(name, sample.name_span), ""),
         };
         let kind = self.families[index].kind;
         let wants = match (kind, suffix) {
@@ -262,8 +262,9 @@ impl Reader<'_> {
                     return Err(c.stop(LABEL, label.value_span, message).other(self.source, label.name_span, "").into());
                 }
                 None => {
-                    let message = format!("expected the label `{wants}` on `{}` of a {}, found none", sample.name(), kind.as_str());
-                    return Err(c.stop(LABEL, sample.name_span, message).into());
+                    // A warning: Prometheus stores the series, although no reader of the type finds a use for it.
+                    let message = format!("expected the label `{wants}` on `{name}` of a {}, found none", kind.as_str());
+                    self.findings.push(Diagnostic::warning(LABEL, message, self.source, sample.name_span));
                 }
                 Some(_) => {}
             }
@@ -297,7 +298,7 @@ mod tests {
         let lines = LineIndex::new(text);
         let (_, found) = read(SourceId(0), text);
         let show = |d: &Diagnostic| {
-            let place = lines.locate(text, d.primary.as_ref().unwrap().span.start);
+            let place = lines.locate(text, d.primary.as_ref().expect("present").span.start);
             format!("{}:{} {}", place.line, place.column, d.message)
         };
         found.iter().map(show).collect()
@@ -351,7 +352,7 @@ mod tests {
         assert_eq!(page.families.iter().map(|f| (f.name.as_str(), f.samples.len())).collect::<Vec<_>>(), [("foo_seconds", 2), ("v", 1), ("a.b", 1)]);
         let first = &page.families[0].samples[0];
         assert_eq!((first.timestamp, page.families[0].unit.as_deref()), (Some(1_520_879_607_789), Some("seconds")));
-        let exemplar = first.exemplar.as_ref().unwrap();
+        let exemplar = first.exemplar.as_ref().expect("present");
         assert_eq!((exemplar.labels.to_string().as_str(), exemplar.value, exemplar.timestamp), (r#"{trace_id="x"}"#, 0.67, Some(1_520_879_606_100)));
     }
 
@@ -381,7 +382,7 @@ mod tests {
             (
                 "# TYPE h histogram\nh_bucket 1\nh_bucket{le=\"x\"} 1\n",
                 &["2:1 expected the label `le` on `h_bucket` of a histogram, found none", "3:13 expected a number as value of `le`, found `x`"],
-                0,
+                1,
             ),
             ("a 1 # {x=\"y\"} 1\n", &["1:5 expected the end of the line, found `#`"], 0),
             ("a 1\r\nb 2\r\n", &["1:4 expected the line to end with LF, found CR LF"], 2),
@@ -416,7 +417,7 @@ mod tests {
             let text = pieces.concat();
             for format in [Format::Text, Format::OpenMetrics] {
                 for found in read_as(SourceId(0), &text, format).1 {
-                    prop_assert!(text.get(found.primary.unwrap().span.range()).is_some());
+                    prop_assert!(text.get(found.primary.expect("present").span.range()).is_some());
                 }
             }
         }

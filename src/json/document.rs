@@ -418,7 +418,7 @@ mod tests {
     #[test]
     fn the_way_to_each_value() {
         let (board, _) = read(SourceId(0), BOARD);
-        let root = board.root().unwrap();
+        let root = board.root().expect("present");
         assert_eq!(root.get("title").and_then(Value::as_str).as_deref(), Some("a\tb"));
         assert_eq!(root.get("id").and_then(Value::as_i64), Some(2));
         assert_eq!(root.path(&["panels", "1", "id"]).map(Value::text), Some("2.50"));
@@ -426,13 +426,13 @@ mod tests {
         assert_eq!(root.path(&["panels", "1", "id"]).and_then(Value::as_i64), None);
         assert_eq!(root.path(&["panels", "1", "on"]).and_then(Value::as_bool), Some(true));
         assert!(root.path(&["panels", "2"]).is_none() && root.path(&["title", "x"]).is_none());
-        let expr = root.path(&["panels", "0", "targets", "0", "expr"]).unwrap();
+        let expr = root.path(&["panels", "0", "targets", "0", "expr"]).expect("present");
         assert_eq!(expr.location(), "panels[0].targets[0].expr");
         assert_eq!(board.at_offset(expr.span().start + 1).map(Value::span), Some(expr.span()));
-        assert_eq!(root.path(&["panels", "1", "odd key"]).unwrap().location(), r#"panels[1]["odd key"]"#);
-        assert_eq!(root.entries().map(|e| e.key.as_str().unwrap().into_owned()).collect::<Vec<_>>(), ["title", "panels", "id", "id"]);
+        assert_eq!(root.path(&["panels", "1", "odd key"]).expect("present").location(), r#"panels[1]["odd key"]"#);
+        assert_eq!(root.entries().map(|e| e.key.as_str().expect("present").into_owned()).collect::<Vec<_>>(), ["title", "panels", "id", "id"]);
         assert_eq!(root.walk().filter(|v| v.kind() == Kind::String).count(), 2);
         assert_eq!(root.entry("title").map(|e| &BOARD[e.span().range()]), Some(r#""title": "a\tb""#));
-        assert_eq!(root.to_serde(), serde_json::from_str::<serde_json::Value>(BOARD).unwrap());
+        assert_eq!(root.to_serde(), serde_json::from_str::<serde_json::Value>(BOARD).expect("present"));
     }
 }

@@ -452,7 +452,7 @@ mod tests {
         let (_, found) = read(SourceId(0), text);
         let lines = LineIndex::new(text);
         let show = |d: &Diagnostic| {
-            let place = lines.locate(text, d.primary.as_ref().unwrap().span.start);
+            let place = lines.locate(text, d.primary.as_ref().expect("present").span.start);
             format!("{}:{} {}", place.line, place.column, d.message)
         };
         found.iter().map(show).collect()
@@ -549,7 +549,7 @@ mod tests {
         }
         let (document, found) = read(SourceId(0), "[".repeat(MAX_DEPTH) + &"]".repeat(MAX_DEPTH));
         assert!(found.is_empty());
-        assert_eq!(document.root().unwrap().walk().count(), MAX_DEPTH);
+        assert_eq!(document.root().expect("present").walk().count(), MAX_DEPTH);
     }
 
     #[test]

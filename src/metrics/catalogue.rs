@@ -122,15 +122,15 @@ mod tests {
         assert!(catalogue.add(&Counter::new("a_total").labels(&["x"])).is_none());
         assert!(catalogue.add(&Counter::new("a_total").labels(&["y"]).help("A.")).is_none());
         assert!(!catalogue.is_bare());
-        let a = catalogue.entry("a_total").unwrap();
+        let a = catalogue.entry("a_total").expect("present");
         assert_eq!((&a.labels, a.help.as_deref()), (&LabelNames::known(["x", "y"]), Some("A.")));
-        let conflict = catalogue.add(&Gauge::new("a_total")).unwrap();
+        let conflict = catalogue.add(&Gauge::new("a_total")).expect("present");
         assert_eq!(conflict.diagnostic().message, "expected `a_total` to be a counter, as a handle in the code says, found a gauge in a handle in the code");
         let mut other = Catalogue::empty();
         other.add(&Histogram::new("up"));
         other.add_recorded("job:a:rate5m", LabelNames::known(["job"]), None);
         let conflicts = catalogue.merge(other);
         assert_eq!(conflicts.iter().map(|c| (c.name.as_str(), c.kept.0)).collect::<Vec<_>>(), [("up", MetricKind::Gauge)]);
-        assert!(!catalogue.labels_of("job:a:rate5m").unwrap().allows("instance"));
+        assert!(!catalogue.labels_of("job:a:rate5m").expect("present").allows("instance"));
     }
 }

@@ -251,7 +251,7 @@ since = "app 1"
     fn findings(text: &str) -> Vec<String> {
         let lines = LineIndex::new(text);
         let show = |d: &Diagnostic| {
-            let place = lines.locate(text, d.primary.as_ref().unwrap().span.start);
+            let place = lines.locate(text, d.primary.as_ref().expect("present").span.start);
             format!("{}:{} {}", place.line, place.column, d.message)
         };
         read(SourceId(0), text).1.iter().map(show).collect()
@@ -262,7 +262,7 @@ since = "app 1"
         let (catalogue, found) = read(SourceId(0), FILE);
         assert_eq!(found, []);
         assert_eq!(catalogue.to_toml(), FILE);
-        assert_eq!(toml::from_str::<CatalogueFile>(FILE).unwrap(), CatalogueFile::from(&catalogue));
+        assert_eq!(toml::from_str::<CatalogueFile>(FILE).expect("present"), CatalogueFile::from(&catalogue));
     }
 
     #[test]
@@ -294,8 +294,8 @@ since = "app 1"
         let keys = |v: &serde_json::Value| v["properties"].as_object().map(|o| o.keys().cloned().collect::<Vec<_>>()).unwrap_or_default();
         assert_eq!(keys(&schema), ["target_labels", "metrics", "removed"]);
         assert_eq!(keys(&schema["$defs"]["MetricField"]), ["type", "labels", "help", "unit", "target_labels", "deprecated"]);
-        let valid = jsonschema::validator_for(&schema).unwrap();
-        let json = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).unwrap()).unwrap();
+        let valid = jsonschema::validator_for(&schema).expect("present");
+        let json = |text: &str| serde_json::to_value(toml::from_str::<toml::Table>(text).expect("present")).expect("present");
         assert!(valid.is_valid(&json(FILE)));
         assert!(!valid.is_valid(&json("[metrics.a]\ntype = \"couter\"\n")));
         assert!(!valid.is_valid(&json("[metrics.a]\nx = 1\n")));
