@@ -104,6 +104,8 @@ impl Verdict {
             u32::MAX
         } else if length <= 1600 {
             32
+        } else if length <= 12_000 {
+            8
         } else {
             0
         };
@@ -232,7 +234,8 @@ mod tests {
             "[[a]",
             "[[:a]",
             "[a&&b]",
-            "[a--b]",
+            "[+--]",
+            "[!--b]",
             "[a~~b]",
             "[^^]",
             r"[\]]",
@@ -251,10 +254,9 @@ mod tests {
             r"\123",
             r"\777",
             r"\a\f\n\r\t\v",
+            r"[\x41-\x{100}]",
             "a b #c",
             "\u{0}",
-            "[a- b]",
-            r"[\x41-\x{100}]",
             ".{1000}",
             "(?s).",
             "x{2}{".trim_end_matches('{'),
@@ -318,6 +320,7 @@ mod tests {
             (r"[\b]", r"invalid escape sequence: `\b`"),
             (r"[a-\d]", r"invalid escape sequence: `\d`"),
             (r"[\Qa]", r"invalid escape sequence: `\Q`"),
+            ("[a--b]", "invalid character class range: `a--`"),
             ("[z-a]", "invalid character class range: `z-a`"),
             ("[a[:foo:]]", "invalid character class range: `[:foo:]`"),
             (r"\p{Foo}", r"invalid character class range: `\p{Foo}`"),

@@ -12,8 +12,10 @@ use super::translate::translation;
 
 /// What a compiled pattern may take; Go's own limit admits about as much.
 const SIZE: usize = 256 << 20;
-/// Groups in groups that are compiled; deeper ones would take more stack than a thread may have.
-const DEPTH: usize = 200;
+/// Pieces in pieces that the crate, which recurses, compiles on the thread that asks.
+const SHALLOW: usize = 24;
+/// Stack of the thread that compiles deeper ones: enough for the thousand levels that Go admits, without optimisation. Only what is used is taken.
+const DEEP_STACK: usize = 64 << 20;
 
 /// A pattern in Go's syntax.
 #[derive(Debug)]
@@ -47,7 +49,7 @@ impl fmt::Display for CompileError {
 impl std::error::Error for CompileError {}
 
 impl Regex {
-    /// As matchers and `label_replace` do: the whole text must match, and `.` matches a newline too (`^(?s:RE)$`).
+    /// As matchers do: the whole text must match, and `.` matches a newline too (`^(?s:RE)$`).
     ///
     /// # Errors
     ///
@@ -65,13 +67,23 @@ impl Regex {
         Self::new(pattern, false)
     }
 
+    /// As `label_replace` does, which compiles `^(?s:RE)$` as a text (promql/functions.go): as a matcher, but `\Q` without `\E` is refused,
+    /// and `a)|(b` is not. Upstream's own error quotes the pattern only: `invalid regular expression in label_replace(): RE`.
+    ///
+    /// # Errors
+    ///
+    /// If Go refuses `^(?s:RE)$`, which the error quotes.
+    pub fn label_replace(pattern: &str) -> Result<Self, RegexError> {
+        Self::new(&format!("^(?s:{pattern})$"), false)
+    }
+
     fn new(pattern: &str, anchored: bool) -> Result<Self, RegexError> {
         check(pattern)?;
         let shape = if anchored { Shape::of(pattern) } else { Shape::Other };
         Ok(Self { pattern: pattern.into(), anchored, shape, program: OnceLock::new() })
     }
 
-    /// The pattern as it was given.
+    /// The pattern as it was given; for `label_replace` with its anchors.
     #[must_use]
     pub fn pattern(&self) -> &str {
         &self.pattern
@@ -167,15 +179,22 @@ impl Regex {
 
     fn compile(&self) -> Result<Program, CompileError> {
         let translated = translation(&self.pattern, self.anchored);
-        if translated.depth > DEPTH {
-            return Err(CompileError { message: format!("groups are nested more than {DEPTH} deep").into() });
-        }
         let text = if self.anchored { format!(r"\A(?:{})\z", translated.text) } else { translated.text };
-        match regex::RegexBuilder::new(&text).size_limit(SIZE).nest_limit(1000).build() {
-            Ok(regex) => Ok(Program { regex, names: translated.names }),
-            Err(error) => Err(CompileError { message: error.to_string().into() }),
-        }
+        let built = if translated.depth <= SHALLOW { build(&text, SIZE) } else { build_deep(&text) };
+        built.map(|regex| Program { regex, names: translated.names })
     }
+}
+
+fn build(text: &str, size: usize) -> Result<regex::Regex, CompileError> {
+    let built = regex::RegexBuilder::new(text).size_limit(size).nest_limit(10_000).build();
+    built.map_err(|error| CompileError { message: error.to_string().into() })
+}
+
+fn build_deep(text: &str) -> Result<regex::Regex, CompileError> {
+    std::thread::scope(|scope| match std::thread::Builder::new().stack_size(DEEP_STACK).spawn_scoped(scope, || build(text, SIZE)) {
+        Ok(thread) => thread.join().unwrap_or_else(|_| Err(CompileError { message: "the compiler panicked".into() })),
+        Err(error) => Err(CompileError { message: error.to_string().into() }),
+    })
 }
 
 impl Program {
@@ -259,7 +278,8 @@ mod tests {
 
     #[test]
     fn expands_the_whole_match() {
-        let regex = Regex::matcher("(.*)-(?P<n>.*)").unwrap();
+        assert!(Regex::label_replace(r"\Qa").is_err() && Regex::label_replace("a)|(b").is_ok());
+        let regex = Regex::label_replace("(.*)-(?P<n>.*)").unwrap();
         assert_eq!(regex.expand_first("a-b\n", "$n:$1").unwrap().as_deref(), Some("b\n:a"));
         assert_eq!(regex.expand_first("ab", "$1").unwrap(), None);
         assert_eq!(regex.captures("a-b").unwrap(), Some(vec![Some(0..3), Some(0..1), Some(2..3)]));
@@ -268,9 +288,14 @@ mod tests {
 
     #[test]
     fn too_large_is_an_error_value() {
-        let deep = Regex::matcher(&format!("{}a{}", "(".repeat(300), ")".repeat(300))).unwrap();
-        assert!(deep.prepare().is_err() && !deep.is_match("a"));
-        let run = || Regex::matcher(&format!("{}a{}", "(".repeat(200), ")*".repeat(200))).unwrap().is_match("aa");
+        let error = build(".{1000}", 10_000).unwrap_err();
+        assert!(error.to_string().contains("size limit"), "{error}");
+        assert!(Regex::matcher(".{1000}x").unwrap().prepare().is_ok());
+    }
+
+    #[test]
+    fn deep_ones_compile_on_a_small_stack() {
+        let run = || Regex::matcher(&format!("{}a{}", "(".repeat(450), ")*".repeat(450))).unwrap().is_match("aa");
         assert!(std::thread::Builder::new().stack_size(2 << 20).spawn(run).unwrap().join().unwrap());
     }
 }

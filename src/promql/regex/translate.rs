@@ -35,7 +35,7 @@ pub(super) struct Translation {
     pub(super) text: String,
     /// The names of groups one and up; empty for those without.
     pub(super) names: Vec<Box<str>>,
-    /// How deep groups are nested.
+    /// How deep groups are nested at most, those that the translation adds included.
     pub(super) depth: usize,
 }
 
@@ -210,6 +210,7 @@ impl Sink for Writer {
     fn repeat(&mut self, repeat: Repeat) {
         if self.loose {
             self.done.text.insert_str(self.last, "(?:");
+            self.done.depth += 1;
             self.push(")");
         }
         match (repeat.counted, repeat.min, repeat.max) {
@@ -255,7 +256,7 @@ mod tests {
             ("(?:a(?i)b)c", "(?:a(?i:b))c"),
             ("(?U)a+b+?", "a+?b+"),
             ("^*", r"(?:\A)*"),
-            ("[a&&b--c~~[d]", r"[a\x{26}\x{26}b\x{2D}-\x{2D}c\x{7E}\x{7E}\x{5B}d]"),
+            ("[a&&b+--c~~[d]", r"[a\x{26}\x{26}b\x{2B}-\x{2D}c\x{7E}\x{7E}\x{5B}d]"),
             ("[[:word:]-]", r"[0-9A-Z\x{5F}a-z\x{2D}]"),
             ("[^]]", r"[^\x{5D}]"),
             (r"\pN\P{Greek}", r"[\p{gc=N}][\P{sc=Greek}]"),
