@@ -106,6 +106,8 @@ pub fn render(format: Format, diagnostics: &[Diagnostic], sources: &Sources, col
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::diag::{Code, Level};
+    use crate::text::Span;
 
     #[test]
     fn names_and_formats_correspond() {
@@ -121,6 +123,24 @@ mod tests {
         let sources = Sources::default();
         for format in [Format::Pretty, Format::Concise, Format::Github] {
             assert_eq!(render(format, &[], &sources, false), "");
+        }
+    }
+
+    proptest::proptest! {
+        /// Any text and any spans, also outside of it and inside of characters, can be shown in every format.
+        #[test]
+        fn nothing_panics(text in "[ab\\n\\r\\t\\u{0}\\u{feff}é世👍\\u{301}\\u{202e}]{0,60}|[ab é世]{300,400}", at in proptest::array::uniform6(0u32..450), level in 0..3) {
+            let mut sources = Sources::default();
+            let (a, b) = (sources.add("a", text.as_str()), sources.add("b", text.as_str()));
+            let level = [Level::Info, Level::Warning, Level::Error][level as usize];
+            let found = Diagnostic::new(level, Code("x/y"), text.as_str(), a, Span::new(at[0], at[1]))
+                .saying(text.as_str())
+                .other(a, Span::new(at[2], at[3]), text.as_str())
+                .other(b, Span::new(at[4], at[5]), "")
+                .help(text.as_str());
+            for format in Format::ALL {
+                proptest::prop_assert!(!render(format, std::slice::from_ref(&found), &sources, true).is_empty());
+            }
         }
     }
 }
