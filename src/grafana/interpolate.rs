@@ -51,6 +51,23 @@ impl Known {
         Self { name: name.into(), hint: Hint::Any, sample: None }
     }
 
+    /// A variable as a dashboard's JSON declares it: `name`, `type`, and `query` if that is a text (else the empty text).
+    #[must_use]
+    pub fn of_type(name: &str, kind: &str, query: &str) -> Self {
+        let known = Self::new(name);
+        let (known, sample) = match kind {
+            "interval" => (known.hint(Hint::Duration), query.split(',').next()),
+            "datasource" => (known.hint(Hint::Text), None),
+            "custom" => (known, Some(first_choice(query))),
+            "constant" | "textbox" => (known, Some(query)),
+            _ => (known, None),
+        };
+        match sample.map(str::trim) {
+            None | Some("") => known,
+            Some(sample) => known.sample(sample),
+        }
+    }
+
     /// What kind of value it has.
     #[must_use]
     pub const fn hint(mut self, hint: Hint) -> Self {
@@ -132,5 +149,33 @@ impl Interpolated {
     #[must_use]
     pub fn is_complete(&self) -> bool {
         self.unfit.is_empty()
+    }
+}
+
+/// The first value of a custom variable: `a,b`, or `shown : value,..`; `\,` is no separator.
+fn first_choice(query: &str) -> &str {
+    let bytes = query.as_bytes();
+    let end = (0..bytes.len()).find(|&i| bytes[i] == b',' && (i == 0 || bytes[i - 1] != b'\\')).unwrap_or(bytes.len());
+    let item = query.get(..end).unwrap_or_default();
+    item.split_once(" : ").map_or(item, |(_, value)| value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn declarations_give_samples() {
+        for (kind, query, sample, hint) in [
+            ("interval", "4h,1d", Some("4h"), Hint::Duration),
+            ("custom", "p50 : 0.5, p90 : 0.9", Some("0.5"), Hint::Any),
+            ("custom", "a\\,b,c", Some("a\\,b"), Hint::Any),
+            ("textbox", "", None, Hint::Any),
+            ("datasource", "prometheus", None, Hint::Text),
+            ("query", "label_values(up, job)", None, Hint::Any),
+        ] {
+            let known = Known::of_type("x", kind, query);
+            assert_eq!((known.sample.as_deref(), known.hint), (sample, hint), "{kind} {query}");
+        }
     }
 }

@@ -98,7 +98,17 @@ impl<'a> Walk<'a> {
             match run {
                 [Piece { kind: Kind::Sign(sign), .. }] => self.sign(*sign),
                 [piece @ Piece { kind: Kind::Text, .. }] => self.string(*piece),
-                [Piece { kind: Kind::Word(word), .. }] => self.word(word),
+                [Piece { kind: Kind::Word(word), .. }] => {
+                    let next = self.pieces.get(end).map(|p| p.kind);
+                    let calls = match next {
+                        Some(Kind::Sign(sign)) => sign == b'(',
+                        Some(Kind::Word(next)) => next.eq_ignore_ascii_case("by") || next.eq_ignore_ascii_case("without"),
+                        // `sum $by (..)`
+                        Some(Kind::Variable(_)) => true,
+                        _ => false,
+                    };
+                    self.word(word, calls);
+                }
                 run => self.run(run, self.pieces.get(end)),
             }
             at = end;
@@ -144,7 +154,7 @@ impl<'a> Walk<'a> {
         matches!(self.frames.last(), Some(Frame::Braces))
     }
 
-    fn word(&mut self, word: &str) {
+    fn word(&mut self, word: &str, calls: bool) {
         if matches!(self.frames.last(), Some(Frame::Braces | Frame::Brackets | Frame::Grouping(_))) {
             return;
         }
@@ -155,7 +165,7 @@ impl<'a> Walk<'a> {
             "bool" | "atan2" => Before::Operator,
             "offset" => Before::Offset,
             _ => {
-                self.callee = callee(word);
+                self.callee = callee(word).filter(|_| calls);
                 if self.callee.is_some() { Before::Callee } else { Before::Operand }
             }
         };
@@ -538,6 +548,9 @@ mod tests {
             ("rate($x)", "rate(var_x[5m])"),
             ("count_values($x, a)", "count_values(\"x\", a)"),
             ("a - ${n}m", "a - 5m"),
+            ("count > $x", "count > 5"),
+            ("increase(a[$__range]) / ($__range_s / 60)", "increase(a[5m]) / (5 / 60)"),
+            ("(time() - $__from / 1000)", "(time() - 5 / 1000)"),
         ] {
             assert_eq!(becomes(text), expected, "{text}");
         }
