@@ -166,7 +166,7 @@ fn replace_block(scalar: Scalar<'_>, block: &Block, text: &str) -> Vec<Edit> {
     if host[..content.start as usize].ends_with(['\n', '\r']) {
         new.drain(..nl.len());
     }
-    let had_break = content.is_empty() || host[content.range()].ends_with(['\n', '\r']);
+    let had_break = host[..content.end as usize].ends_with(['\n', '\r']);
     match block.chomping {
         Chomping::Strip => header.push('-'),
         Chomping::Clip => {}
@@ -196,7 +196,7 @@ mod tests {
         let result = apply(text, &replace_scalar(find(stream.documents[0].root().expect("root")).expect("a field `e`"), new));
         let again = read(&result, SourceId(0), &Limits::default());
         assert!(again.findings.is_empty(), "{result:?}: {:?}", again.findings);
-        let got = find(again.documents[0].root().expect("root")).and_then(Node::text).expect("still there");
+        let got = find(again.documents[0].root().expect("root")).and_then(Node::text).unwrap_or_else(|| panic!("{text:?} to {result:?}: {again:?}"));
         assert_eq!(got.trim_end_matches('\n'), new.trim_end_matches('\n'), "{text:?} to {result:?}");
         assert_eq!(stream.comments.len(), again.comments.len(), "{result:?}");
         result

@@ -259,8 +259,9 @@ impl<'t> Reader<'t> {
         let verbatim = matches!(value, Cow::Borrowed(_));
         let flow = |style| Data::Flow { style, verbatim };
         let end = span.range().end;
+        let missing = span.is_empty() && style == EventStyle::Plain;
         let data = match style {
-            EventStyle::Plain if value.is_empty() => {
+            EventStyle::Plain if missing => {
                 span = self.missing();
                 Data::Flow { style: ScalarStyle::Plain, verbatim: true }
             }
@@ -270,8 +271,9 @@ impl<'t> Reader<'t> {
             EventStyle::Literal | EventStyle::Folded => {
                 let mut block = Block::header(self.text, self.header(span.range().start));
                 block.body = Span::new(block.body.start, span.end.max(block.body.start));
-                // The scanner's span starts at the first content character, so its column is the indentation.
-                block.indent = if span.start >= block.body.start { u32::try_from(column).unwrap_or(u32::MAX) } else { u32::MAX };
+                // The scanner's span starts at the first content character, so its column is the indentation;
+                // with blank lines only there is none.
+                block.indent = if value.bytes().all(|b| b == b'\n') { u32::MAX } else { u32::try_from(column).unwrap_or(u32::MAX) };
                 span = Span::new(block.header.start, block.content_end(self.text));
                 let Some(doc) = &mut self.doc else { return };
                 let index = u32::try_from(doc.blocks.len()).unwrap_or(NONE);
@@ -283,7 +285,7 @@ impl<'t> Reader<'t> {
         if anchor > 0 {
             self.anchors.insert(anchor, Anchored { node, size: 1, height: 0, open: false });
         }
-        self.cursor = if value.is_empty() && style == EventStyle::Plain { span.range().end } else { end };
+        self.cursor = if missing { span.range().end } else { end };
     }
 
     /// Where the `|` or `>` of the block is whose content starts at or behind `limit`.
@@ -461,4 +463,97 @@ fn duplicate_keys(doc: &Document<'_>, first: u32, len: u32) -> Vec<Diagnostic> {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::Dialect;
+    use super::*;
+    use crate::text::LineIndex;
+
+    /// `line:column code message` of each finding.
+    fn findings(text: &str) -> Vec<String> {
+        let index = LineIndex::new(text);
+        let place = |span: Span| format!("{}:{}", index.locate(text, span.start).line, index.locate(text, span.start).column);
+        let stream = read(text, SourceId(0), &Limits::default());
+        stream.findings.iter().map(|d| format!("{} {} {}", place(d.primary.as_ref().expect("a place").span), d.code, d.message)).collect()
+    }
+
+    #[test]
+    fn each_mistake_has_its_place_and_words() {
+        let cases = [
+            ("a: 1\na: 2\n", "2:1 yaml/duplicate-key expected each key once, found `a` again"),
+            ("a:\n\tb: 1\n", "2:1 yaml/tab expected spaces, found a tab in the indentation"),
+            ("a:\n  b: 1\n\tc: 1\n", "3:1 yaml/tab expected spaces, found a tab in the indentation"),
+            ("a: *b\n", "1:4 yaml/unknown-alias expected the name of an anchor above, found `*b`"),
+            ("a: &b [*b]\n", "1:8 yaml/anchor-cycle expected an anchor of another node, found `*b` inside the node that it names"),
+            ("a: [1, 2\n", "1:4 yaml/syntax expected `]`, found `[`"),
+            ("a: 'b\n", "1:4 yaml/syntax expected a closing `'`, found the end of the file"),
+            ("a: \"b\\d\"\n", "1:6 yaml/syntax expected an escape that YAML knows, found `\\d`"),
+            ("a: b: c\n", "1:5 yaml/syntax expected a plain text on one line, found `: ` inside it"),
+            ("a: @b\n", "1:4 yaml/syntax expected a value, found `@`"),
+            ("a: b\0c\n", "1:5 yaml/syntax expected text, found a NUL character"),
+        ];
+        for (text, expected) in cases {
+            assert_eq!(findings(text).first().map(String::as_str), Some(expected), "{text:?}");
+        }
+    }
+
+    #[test]
+    fn what_stood_before_an_error_stays_and_the_next_document_is_read() {
+        let text = "a: 1\nb: [x, y\n---\nc: 1\nc: 2\n";
+        let stream = read(text, SourceId(0), &Limits::default());
+        assert_eq!(stream.findings.len(), 2, "{:?}", stream.findings);
+        let [first, second] = &stream.documents[..] else { panic!("{:?}", stream.documents) };
+        assert!(!first.is_complete() && second.is_complete());
+        assert_eq!(first.root().and_then(|r| r.get("a")).and_then(Node::text).as_deref(), Some("1"));
+        assert_eq!(second.root().and_then(|r| r.get("c")).and_then(Node::text).as_deref(), Some("1"));
+        assert_eq!(second.root().and_then(Node::mapping).map(super::super::Mapping::len), Some(2));
+    }
+
+    #[test]
+    fn bombs_and_towers_hit_limits_that_are_named() {
+        let mut bomb = String::from("a0: &a0 [x]\n");
+        for i in 1..30 {
+            bomb.push_str(&format!("a{i}: &a{i} [*a{0}, *a{0}, *a{0}]\n", i - 1));
+        }
+        let found = findings(&bomb);
+        assert_eq!(found.len(), 1, "{found:?}");
+        assert!(found[0].contains("at most 1000000 nodes (limit `expanded_nodes`)"), "{found:?}");
+        for tower in ["[".repeat(100_000), "- ".repeat(100_000), "? ".repeat(5_000), format!("{}x", "{a: ".repeat(100_000))] {
+            let found = findings(&tower);
+            assert!(found.iter().any(|f| f.contains("yaml/too-deep") && f.contains("at most 1000 ")), "{found:?}");
+        }
+        let mut chain = String::from("a0: &a0 {k: 1}\n");
+        for i in 1..5_000 {
+            chain.push_str(&format!("a{i}: &a{i} {{<<: *a{}}}\n", i - 1));
+        }
+        assert!(findings(&chain)[0].contains("yaml/too-deep"));
+    }
+
+    #[test]
+    fn carriage_returns_byte_order_marks_aliases_and_merge_keys_are_ordinary() {
+        let text = "\u{feff}# c\r\nbase: &base\r\n  for: 5m\r\n  sev: page\r\nrule:\r\n  <<: *base\r\n  sev: ticket\r\nmore: {<<: [{x: 1}, *base]}\r\n";
+        let stream = read(text, SourceId(0), &Limits::default());
+        assert!(stream.findings.is_empty(), "{:?}", stream.findings);
+        let root = stream.documents[0].root().expect("root");
+        let get = |a: &str, b: &str| root.get(a).and_then(|n| n.get(b)).expect("there");
+        assert_eq!(get("rule", "sev").text().as_deref(), Some("ticket"));
+        assert_eq!(get("rule", "for").span().start as usize, text.find("5m").expect("present"));
+        assert_eq!(get("more", "x").value(Dialect::V3), Some(super::super::ScalarValue::Int(1)));
+        let merged = root.get("rule").and_then(Node::mapping).expect("a mapping").merged();
+        assert_eq!(merged.iter().map(|(k, _)| k.text().unwrap_or_default().into_owned()).collect::<Vec<_>>(), ["sev", "for"]);
+        assert_eq!(root.get("base").and_then(Node::anchor), Some("base"));
+        assert_eq!(stream.comments, [Comment { span: Span::new(3, 6), own_line: true }]);
+        assert_eq!(LineIndex::new(text).locate(text, get("rule", "sev").span().start).line, 7);
+    }
+
+    #[test]
+    fn an_empty_text_has_no_document() {
+        for text in ["", "\u{feff}", "# only a comment\n", "\n\n"] {
+            let stream = read(text, SourceId(0), &Limits::default());
+            assert!(stream.documents.is_empty() && stream.findings.is_empty(), "{text:?}");
+        }
+        assert_eq!(read("---\n---\na: 1\n", SourceId(0), &Limits::default()).documents.len(), 2);
+    }
 }

@@ -10,6 +10,16 @@ const TAB: Code = Code("yaml/tab");
 
 /// The finding for one refusal.
 pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: usize) -> Diagnostic {
+    let found = words(text, source, error, frames, depth);
+    let at = found.primary.as_ref().map_or(0, |p| p.span.range().start);
+    let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
+    if text[line..].trim_start().starts_with("{{") {
+        return found.help("this looks like a template: render it first (`helm template`), or put `{{ .. }}` in quotes");
+    }
+    found
+}
+
+fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: usize) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     if let Some(tab) = tab_of_indentation(text, at) {
         return Diagnostic::error(TAB, "expected spaces, found a tab in the indentation", source, tab)
@@ -31,7 +41,8 @@ pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, frames: 
         | ErrorKind::TabInPlainScalar
         | ErrorKind::InvalidBlockEntryWhitespace => {
             let tab = text[at..].find('\t').map_or(at, |n| at + n);
-            Diagnostic::error(TAB, "expected spaces, found a tab", source, character(text, tab)).help("YAML does not allow tabs for indentation: use spaces")
+            let (span, place) = tab_of_indentation(text, tab).map_or((character(text, tab), ""), |span| (span, " in the indentation"));
+            Diagnostic::error(TAB, format!("expected spaces, found a tab{place}"), source, span).help("YAML does not allow tabs for indentation: use spaces")
         }
         ErrorKind::UnclosedQuotedScalar => {
             one(&format!("expected a closing {here}, found {end}")).saying("opened here").help("close the quotes, or double a quote that belongs to the text")
