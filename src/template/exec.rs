@@ -119,12 +119,14 @@ impl<'a> Exec<'a> {
         Err(Failure { at, message })
     }
 
+    fn step(&mut self) -> Run<()> {
+        self.steps += 1;
+        if self.steps > Limits::STEPS { self.fail("exceeded the maximum number of steps") } else { Ok(()) }
+    }
+
     /// Counts a step and one level of nesting; the caller gives the level back.
     fn enter(&mut self) -> Run<()> {
-        self.steps += 1;
-        if self.steps > Limits::STEPS {
-            return self.fail("exceeded the maximum number of steps");
-        }
+        self.step()?;
         if self.depth >= Limits::DEPTH {
             // Upstream's limit and words: a template that gets here calls itself for ever.
             return self.fail("exceeded maximum template depth (100000)");
@@ -233,6 +235,7 @@ impl<'a> Exec<'a> {
     }
 
     fn iteration(&mut self, pipe: &'a Pipe, mark: usize, index: Value, item: Value, body: &'a [Node]) -> Run<Flow> {
+        self.step()?;
         match &*pipe.variables {
             [] => {}
             [one] if pipe.assign => self.set(one, item.clone())?,

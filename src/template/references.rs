@@ -65,11 +65,9 @@ impl Walk<'_> {
                 Node::Action(pipe) => {
                     self.pipe(pipe, dot);
                 }
-                Node::If(branch) => {
-                    self.branch(branch, dot, |_| dot);
-                }
-                Node::With(branch) => self.branch(branch, dot, |value| value),
-                Node::Range(branch) => self.branch(branch, dot, |_| Shape::Other),
+                Node::If(branch) => self.branch(branch, dot, false, |_| dot),
+                Node::With(branch) => self.branch(branch, dot, false, |value| value),
+                Node::Range(branch) => self.branch(branch, dot, true, |_| Shape::Other),
                 Node::Template(call) => {
                     let shape = call.pipe.as_ref().map_or(Shape::Other, |pipe| self.pipe(pipe, dot));
                     self.template(&call.name, shape);
@@ -79,9 +77,13 @@ impl Walk<'_> {
         }
     }
 
-    fn branch(&mut self, branch: &Branch, dot: Shape, inner: impl Fn(Shape) -> Shape) {
+    fn branch(&mut self, branch: &Branch, dot: Shape, range: bool, inner: impl Fn(Shape) -> Shape) {
         let mark = self.variables.len();
         let value = self.pipe(&branch.pipe, dot);
+        if range {
+            // Loop variables hold elements, not what the pipeline gave.
+            self.variables.iter_mut().skip(mark).for_each(|(_, shape)| *shape = Shape::Other);
+        }
         self.nodes(&branch.body, inner(value));
         self.nodes(branch.otherwise.as_deref().unwrap_or_default(), dot);
         self.variables.truncate(mark);
@@ -169,7 +171,7 @@ mod tests {
             ("{{ $x := .Labels }}{{ $x.a | toUpper }}", "a@25"),
             ("{{ if eq $labels.a \"1\" }}{{ $labels.b }}{{ else }}{{ .Labels.c }}{{ end }}", "a@17 b@36 c@61"),
             ("{{ define \"t\" }}{{ .a }}{{ end }}{{ template \"t\" $labels }}", "a@20"),
-            ("{{ range query \"up\" }}{{ .Labels.a }}{{ $labels.b }}{{ end }}", "b@49"),
+            ("{{ range query \"up\" }}{{ .Labels.a }}{{ $labels.b }}{{ end }}", "b@48"),
             ("{{ range $k, $v := $labels }}{{ $v.a }}{{ end }}", ""),
             ("{{ (print $labels.a) }}{{ ($labels).b }}", "a@18 b@36"),
             ("{{ $externalLabels.a }}{{ $value.b }}", ""),

@@ -157,6 +157,20 @@ impl Value {
         }
     }
 
+    /// Whether `fmt` prints it without asking for methods.
+    pub(crate) const fn is_basic(&self) -> bool {
+        matches!(
+            self,
+            Self::Invalid
+                | Self::Slot(_)
+                | Self::Bool(_)
+                | Self::Int(IntKind::Int | IntKind::Int64 | IntKind::Uint64 | IntKind::Byte, _)
+                | Self::Float(_)
+                | Self::Complex(..)
+                | Self::Str(_)
+        )
+    }
+
     /// The Go type.
     pub(crate) fn type_name(&self) -> String {
         let name = match self {

@@ -19,6 +19,11 @@ fn ints(a: Option<Kind>, b: Option<Kind>) -> bool {
     matches!((a, b), (Some(Kind::Int), Some(Kind::Uint)) | (Some(Kind::Uint), Some(Kind::Int)))
 }
 
+/// `%s`
+fn text(value: &Value) -> String {
+    format::printf("%s", std::slice::from_ref(value))
+}
+
 fn equal(a: &Value, b: &Value) -> Result<bool, String> {
     let (ka, kb) = (basic(a), basic(b));
     if ka != kb && !ints(ka, kb) {
@@ -36,12 +41,12 @@ fn equal(a: &Value, b: &Value) -> Result<bool, String> {
         (Value::Invalid, Value::Invalid) => true,
         (Value::Invalid, _) | (_, Value::Invalid) => false,
         _ if a.kind() != b.kind() => {
-            let (x, y) = (format::print(std::slice::from_ref(a)), format::print(std::slice::from_ref(b)));
+            let (x, y) = (text(a), format::print(std::slice::from_ref(b)));
             return Err(format!("non-comparable types {x}: {}, {}: {y}", a.type_name(), b.type_name()));
         }
         (Value::Pointer(a), Value::Pointer(b)) => Rc::ptr_eq(a, b),
         (Value::Time(a), Value::Time(b)) => a == b,
-        _ => return Err(format!("non-comparable type {}: {}", format::print(std::slice::from_ref(b)), b.type_name())),
+        _ => return Err(format!("non-comparable type {}: {}", text(b), b.type_name())),
     })
 }
 

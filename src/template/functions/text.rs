@@ -5,7 +5,7 @@ use crate::model::quote;
 use crate::template::exec::Limits;
 use crate::template::value::Value;
 
-/// Compiles a Go pattern, searched for anywhere in the text.
+/// Compiles a Go pattern, searched for anywhere in the text. The messages of upstream's parser are not told apart.
 fn compile(pattern: &str) -> Result<regex::Regex, String> {
     regex::Regex::new(pattern).map_err(|_| format!("error parsing regexp: {}", quote::go(pattern)))
 }
@@ -40,7 +40,7 @@ pub(super) fn to_upper(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn to_lower(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(map(string(args, 0), |c| single(c.to_lowercase(), c))))
+    Ok(Value::text(map(string(args, 0), |c| c.to_lowercase().next().unwrap_or(c))))
 }
 
 fn map(text: &str, f: impl Fn(char) -> char) -> String {
@@ -54,7 +54,10 @@ fn single(mut mapped: impl ExactSizeIterator<Item = char>, c: char) -> char {
 
 /// The first letter of every word in title case, the rest as it is.
 pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let text = string(args, 0);
+    Ok(Value::text(title_of(string(args, 0))))
+}
+
+fn title_of(text: &str) -> String {
     let (mut out, mut inside) = (String::with_capacity(text.len()), false);
     let mut chars = text.chars().peekable();
     let mut previous = ' ';
@@ -63,7 +66,9 @@ pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
             if inside || !c.is_alphabetic() {
                 out.push(c);
             } else {
-                out.extend(c.to_uppercase());
+                let mut upper = c.to_uppercase();
+                out.extend(upper.next());
+                out.extend(upper.flat_map(char::to_lowercase));
             }
             inside |= c.is_alphabetic();
         } else {
@@ -76,9 +81,28 @@ pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
         }
         previous = c;
     }
-    Ok(Value::text(out))
+    out
 }
 
 pub(super) fn safe_html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
     Ok(Value::Html(string(args, 0).into()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn titles() {
+        for (text, expected) in [
+            ("hello world", "Hello World"),
+            ("foo-bar baz_qux", "Foo-Bar Baz_qux"),
+            ("don't o'neil's 'x", "Don't O'neil's 'X"),
+            ("a.b u.s.a. x. y", "A.b U.s.a. X. Y"),
+            ("1st 3D x1y", "1St 3D X1y"),
+            ("MiXeD stra\u{df}e \u{df}", "MiXeD Stra\u{df}e Ss"),
+        ] {
+            assert_eq!(title_of(text), expected, "{text}");
+        }
+    }
 }
