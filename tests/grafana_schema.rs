@@ -1,6 +1,8 @@
 //! Every panel's example and whole dashboards against Grafana's official schemas, and against the reference JSON in
 //! `snapshots/panels`. The schemas are not part of this repository; without them that test says so and passes.
 
+#![expect(clippy::disallowed_methods, reason = "tests read schemas and snapshots")]
+
 use std::path::{Path, PathBuf};
 
 use promforge::grafana::panels::PANELS;
