@@ -345,12 +345,15 @@ fn extended(extended: Option<Extended>, to: &mut dyn Sink) {
     }
 }
 
+/// A grouping or matching list.
 fn labels(labels: &[Name], to: &mut dyn Sink) {
+    // DIFFERENCE: upstream prints these bare, and then cannot read them.
+    const NEVER: [&str; 3] = ["without", "inf", "nan"];
     for (i, label) in labels.iter().enumerate() {
         if i > 0 {
             to.text(", ");
         }
-        if quote::is_label_name(label) { to.text(label) } else { to.text(&quote::go(label)) }
+        if quote::is_label_name(label) && !NEVER.iter().any(|word| label.eq_ignore_ascii_case(word)) { to.text(label) } else { to.text(&quote::go(label)) }
     }
 }
 
@@ -418,6 +421,7 @@ mod tests {
         &["1001ms", "1s"],
         &["-(5m) * --foo"],
         &["sum(foo) by(b, \"a b\")", "sum by (b, \"a b\") (foo)"],
+        &["sum by ('without', 'bool') (foo)", "sum by (\"without\", bool) (foo)"],
         &["sum by () (foo) + sum without() (foo)", "sum(foo) + sum without () (foo)"],
         &["topk without(a)(5,foo)", "topk without (a) (5, foo)"],
         &["time()"],

@@ -33,7 +33,7 @@ pub fn pretty(expr: &Expr) -> String {
 /// ```
 /// use promforge::promql::{Features, format};
 /// let text = "# the share of failures\nsum(a) / # all of them\n  sum(b)";
-/// assert_eq!(format(text, &Features::server()).as_deref(), Ok("  # the share of failures\n  sum(a)\n/ # all of them\n  sum(b)"));
+/// assert_eq!(format(text, &Features::server()).as_deref(), Ok("# the share of failures\n  sum(a)\n/ # all of them\n  sum(b)"));
 /// ```
 ///
 /// # Errors
@@ -282,10 +282,10 @@ mod tests {
             ("-\n# c\nsum(a)", "# c\n-sum(a)"),
             ("b + - # c\nsum(a)", "  b\n+ # c\n  -sum(a)"),
             ("sum(a # b\n)[5m:1m] # c", "sum(\n  a # b\n)[5m:1m] # c"),
-            ("abs(a) # b\n[5m:1m] # c", "# b\nabs(a)[5m:1m] # c"),
+            ("abs(a) # b\n[5m:1m] # c", "abs(\n  a\n  # b\n)[5m:1m] # c"),
             ("( # x\n a\r\n)  # y  \r\n", "( # x\n  a\n) # y"),
             ("label_join(a, \"#\", '#') # b", "label_join(\n  a,\n  \"#\",\n  \"#\"\n) # b"),
-            ("(\n# 1\na # 2\n# 3\n+ # 4\n# 5\nb # 6\n# 7\n) # 8\n# 9", "(\n    # 1\n    a # 2\n  # 3\n  + # 4\n    # 5\n    b # 6\n  # 7\n) # 8\n# 9"),
+            ("(\n# 1\na # 2\n# 3\n+ # 4\n# 5\nb # 6\n# 7\n) # 8\n# 9", "(\n  # 1\n    a # 2\n  # 3\n  + # 4\n    # 5\n    b # 6\n  # 7\n) # 8\n# 9"),
         ] {
             assert_eq!(narrow(text), expected, "{text}");
             assert_eq!(narrow(expected), expected);
