@@ -51,7 +51,7 @@
 //! let wrong = functions::rate(metric("x").into_vector());
 //! ```
 //!
-//! Values that arrive at run time and that PromQL refuses (an empty label, a broken regular expression, a window of no length) are
+//! Values that arrive at run time and that PromQL refuses (an empty metric name, a broken regular expression, a window of no length) are
 //! kept as written: nothing panics, and [`Vector::check`] says what is wrong; so does everybody who parses the text. The
 //! `try_` twins say it at once.
 
@@ -59,6 +59,8 @@ mod aggregate;
 pub mod functions;
 mod matching;
 mod operators;
+#[cfg(test)]
+mod properties;
 mod selector;
 mod tree;
 mod value;
