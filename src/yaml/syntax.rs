@@ -109,7 +109,12 @@ fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: 
         ErrorKind::InvalidBlockScalarIndent => {
             one("expected the indentation of the block's first line, found less").help("indent all lines of the block alike")
         }
-        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => {
+        ErrorKind::InvalidQuotedScalarIndent => {
+            let found = if at >= text.len() { end } else { "a line that is indented less" };
+            one(&format!("expected a closing quote, found {found}"))
+                .help("close the quotes that were opened above; lines that continue a quoted text must be indented deeper than its key")
+        }
+        ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => {
             one("expected the text to be indented deeper than its key, found less").help("indent the lines that continue it")
         }
         ErrorKind::UnexpectedCharacter { character: c } => {
