@@ -206,7 +206,7 @@ fn is_timestamp(s: &str) -> bool {
     };
     let Some((month, _)) = number(1, 12, b"-") else { return false };
     let Some((day, _)) = number(1, 31, b"") else { return false };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
