@@ -47,11 +47,11 @@ impl Run<'_> {
             Kernel::CarefulWindow(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &kernel),
             Kernel::AbsentWindow => self.eval_absent_over_time(&args, grid, &mut remarks),
             Kernel::Whole(kernel) => {
+                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
                 if grid.start != grid.end && matches!(func, Func::Sort | Func::SortDesc | Func::SortByLabel | Func::SortByLabelDesc) {
                     let span = self.span(id);
                     self.remark(Remark::SortInRange, span);
                 }
-                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
                 let absent = match args.first().map(|arg| &self.expr.node(*arg).kind) {
                     Some(NodeKind::Selector(selector)) => absent_labels(selector),
                     _ => crate::model::Labels::empty(),

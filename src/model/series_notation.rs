@@ -272,7 +272,10 @@ impl Reader<'_> {
     fn more_values(&mut self, values: &mut Vec<Option<f64>>) -> Result<(), NotationError> {
         while self.at < self.text.len() {
             if !self.skip_space() {
-                return Err(self.unexpected("series values", ""));
+                return match self.peek().filter(|c| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '+' | '-' | '{'))) {
+                    Some(c) => self.fail(self.at, format!("unexpected character in series sequence: {}", super::quote::go_rune(c))),
+                    None => Err(self.unexpected("series values", "")),
+                };
             }
             if self.at < self.text.len() {
                 self.item(values)?;
@@ -427,7 +430,12 @@ mod tests {
     fn values_are_written_out() {
         let of = |text: &str| {
             let values = parse_series_values(text).map_err(|e| e.to_string());
-            values.map(|all| all.iter().map(|v| v.map_or("_".to_owned(), |v| if super::super::number::is_stale(v) { "stale".to_owned() } else { v.to_string() })).collect::<Vec<_>>().join(" "))
+            values.map(|all| {
+                all.iter()
+                    .map(|v| v.map_or("_".to_owned(), |v| if super::super::number::is_stale(v) { "stale".to_owned() } else { v.to_string() }))
+                    .collect::<Vec<_>>()
+                    .join(" ")
+            })
         };
         let ok = |text: &str, expected: &str| assert_eq!(of(text), Ok(expected.to_owned()), "{text}");
         let err = |text: &str, expected: &str| assert_eq!(of(text), Err(expected.to_owned()), "{text}");

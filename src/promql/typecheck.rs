@@ -7,10 +7,10 @@ mod order;
 use crate::model::{METRIC_NAME, quote};
 use crate::text::Span;
 
+use super::ParseError;
 use super::ast::{Binary, Matcher, Matching, Node, NodeId, NodeKind, Selector};
 use super::functions::{Func, ValueType, Variadic};
 use super::operators::{AggregateOp, MatchOp};
-use super::ParseError;
 use super::regex::Regex;
 use order::Event;
 
