@@ -8,7 +8,7 @@ use crate::text::Span;
 
 use super::annotations::Remark;
 use super::error::EvalError;
-use super::functions::{Argument, Kernel, Remarks, Whole, Window, absent_labels, kernel, where_absent};
+use super::functions::{Argument, Kernel, Remarks, Whole, Window, WindowKernel, absent_labels, kernel, where_absent};
 use super::grid::Grid;
 use super::prepare::unparen;
 use super::run::{Run, present_at};
@@ -141,14 +141,7 @@ impl Run<'_> {
     }
 
     /// Window by window.
-    fn eval_windows(
-        &mut self,
-        func: Func,
-        args: &[NodeId],
-        grid: Grid,
-        remarks: &mut Remarks,
-        kernel: &dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>,
-    ) -> Result<Matrix, EvalError> {
+    fn eval_windows(&mut self, func: Func, args: &[NodeId], grid: Grid, remarks: &mut Remarks, kernel: WindowKernel<'_>) -> Result<Matrix, EvalError> {
         let Some(position) = args.iter().position(|arg| self.value_type(*arg) == ValueType::Matrix) else {
             return Err(EvalError::failed("expected a range vector"));
         };

@@ -70,7 +70,7 @@ impl<'a> Run<'a> {
     /// An instant selector.
     pub(super) fn eval_selector(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
         let offset = self.plan[id].offset;
-        let range = self.lookup_range(grid.start.saturating_sub(offset), grid.last().saturating_sub(offset));
+        let range = self.lookup_range(id, grid);
         self.look_up(id, selector, grid, range, |time| time.saturating_sub(offset), |time, found| Point { time, value: found.value })
     }
 
@@ -80,10 +80,7 @@ impl<'a> Run<'a> {
         let (offset, at) = (self.plan[id].offset, self.plan[id].at);
         #[expect(clippy::cast_precision_loss, reason = "as upstream")]
         let seconds = |time, found: Point| Point { time, value: found.time as f64 / 1000.0 };
-        let range = match at.map(|at| at.saturating_sub(self.plan[id].written_offset)) {
-            Some(at) => self.lookup_range(at, at),
-            None => self.lookup_range(grid.start.saturating_sub(offset), grid.last().saturating_sub(offset)),
-        };
+        let range = self.lookup_range(id, grid);
         self.look_up(id, selector, grid, range, |time| at.unwrap_or(time.saturating_sub(offset)), seconds)
     }
 
@@ -116,8 +113,13 @@ impl<'a> Run<'a> {
         Ok(matrix)
     }
 
-    /// The times of the samples that can be seen from `first` to `last`.
-    const fn lookup_range(&self, first: Timestamp, last: Timestamp) -> TimeRange {
+    /// The times of the samples that an instant selector asks the storage for; with `@` upstream goes by what is written.
+    fn lookup_range(&self, id: NodeId, grid: Grid) -> TimeRange {
+        let own = self.plan[id];
+        let (first, last) = match own.at.map(|at| at.saturating_sub(own.written_offset)) {
+            Some(at) => (at, at),
+            None => (grid.start.saturating_sub(own.offset), grid.last().saturating_sub(own.offset)),
+        };
         TimeRange { from: first.saturating_sub(self.options.lookback.as_millis()).saturating_add(1), to: last }
     }
 

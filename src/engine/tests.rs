@@ -99,7 +99,7 @@ fn functions_of_every_kind() {
     );
     at_five_minutes("timestamp(up{inst=\"2\"})", r#"{inst="2", job="api"} 240"#);
     at_five_minutes("minute() + 0 * month(vector(0))", "{} 5");
-    over_minutes("absent(up{inst=\"1\", job=\"api\"} offset 1m)", r#"{inst="1", job="api"} 1@240"#);
+    over_minutes("absent(up{inst=\"1\", job=\"api\"})", r#"{inst="1", job="api"} 1@240"#);
 }
 
 #[test]

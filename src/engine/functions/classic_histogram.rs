@@ -1,5 +1,7 @@
 //! Quantiles and fractions of classic histograms: series with an `le` label each (promql/quantile.go, Prometheus 3.15.0).
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{Labels, Timestamp, number};
@@ -268,7 +270,7 @@ fn bucket_quantile(q: f64, buckets: &mut Vec<Bucket>) -> (f64, Option<Forced>) {
     let total = buckets.last().map_or(last.count, |b| b.count);
     let Some(end) = buckets.len().checked_sub(1).filter(|end| *end > 0 && total != 0.0) else { return (f64::NAN, forced) };
     let mut rank = q * total;
-    let index = buckets[..end].partition_point(|b| !(b.count >= rank));
+    let index = buckets[..end].partition_point(|b| b.count.partial_cmp(&rank).is_none_or(Ordering::is_lt));
     let value = if index == end {
         buckets[end - 1].bound
     } else if index == 0 && buckets[0].bound <= 0.0 {
@@ -311,7 +313,7 @@ fn bucket_fraction(lower: f64, upper: f64, buckets: Vec<Bucket>) -> f64 {
         }
         (rank, from) = (bucket.count, to);
     }
-    let [low, high] = ranks.map(|rank| rank.filter(|rank| !(*rank > total)).unwrap_or(total));
+    let [low, high] = ranks.map(|rank| rank.filter(|rank| rank.partial_cmp(&total).is_none_or(Ordering::is_le)).unwrap_or(total));
     (high - low) / total
 }
 

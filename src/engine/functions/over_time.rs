@@ -61,8 +61,9 @@ pub(super) fn time_of_first(window: &Window<'_>) -> Option<f64> {
     window.points.first().copied().map(time)
 }
 
+/// Upstream never says a time before the epoch here.
 pub(super) fn time_of_last(window: &Window<'_>) -> Option<f64> {
-    window.points.last().copied().map(time)
+    window.points.last().copied().map(|p| time(p).max(0.0))
 }
 
 /// Welford's method with compensated sums.
