@@ -12,7 +12,6 @@ mod handles;
 mod import;
 mod kind;
 mod lookup;
-mod nearest;
 mod reader;
 mod removed;
 
@@ -22,6 +21,5 @@ pub use file::{AnyWord, CatalogueFile, DeprecatedField, LabelsField, MetricField
 pub use handles::{Counter, Gauge, Handle, Histogram, Info, Metric, Summary};
 pub use kind::MetricKind;
 pub use lookup::{Lookup, Role};
-pub use nearest::nearest;
 pub use reader::{CONFLICT, SYNTAX, TYPE, UNKNOWN_KEY, read};
 pub use removed::{Removed, renamed_label};
