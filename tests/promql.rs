@@ -221,7 +221,9 @@ fn another_parser_agrees() {
     for (expr, expected) in server.lines().filter_map(|l| l.split_once(" => ")) {
         let expr = unescape(expr);
         let refused = expected.contains(": parse error: ");
-        if refused || parse(&expr, &Features::suite()).is_err() {
+        // Prometheus, and we, forget matching between a vector and a number; promql-parser keeps it.
+        let forgotten = expr == "x + on () 1";
+        if refused || forgotten || parse(&expr, &Features::suite()).is_err() {
             continue;
         }
         // promql-parser knows fewer features; where it reads an expression, what we print of it must mean the same to it.
