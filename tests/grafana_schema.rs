@@ -1,13 +1,14 @@
 //! Every panel's example and whole dashboards against Grafana's official schemas, and against the reference JSON in
 //! `snapshots/panels`. The schemas are not part of this repository; without them that test says so and passes.
 
+#![expect(clippy::disallowed_methods, reason = "tests read schemas and snapshots")]
+
 use std::path::{Path, PathBuf};
 
 use promforge::grafana::panels::PANELS;
 use promforge::grafana::*;
 use serde_json::{Value, json};
 
-#[expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 fn schema(name: &str) -> Option<Value> {
     let shared = std::env::var_os("PROMFORGE_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from);
     let text = std::fs::read_to_string(shared.join(format!("schemas/grafana/{name}.jsonschema.json"))).ok()?;
@@ -137,7 +138,6 @@ fn unit_ids_are_the_official_ones() {
 }
 
 #[test]
-#[expect(clippy::disallowed_methods, reason = "tests read files and the environment")]
 fn examples_are_as_in_the_snapshots() {
     let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/panels");
     let bless = std::env::var_os("PROMFORGE_BLESS").is_some();
@@ -157,7 +157,6 @@ fn examples_are_as_in_the_snapshots() {
 
 #[test]
 fn every_file_of_a_panel_is_in_the_table() {
-    #[expect(clippy::disallowed_methods, reason = "tests read files")]
     let files = std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("src/grafana/panels")).expect("the folder is there");
     let mut files: Vec<_> = files.map(|f| f.expect("readable").file_name().to_string_lossy().trim_end_matches(".rs").to_owned()).collect();
     files.sort_unstable();

@@ -414,8 +414,8 @@ mod tests {
     }
 
     fn places(json: &Value) -> Vec<String> {
-        let panels = json["panels"].as_array().unwrap();
-        panels.iter().map(|p| format!("{} {} y={}", p["type"].as_str().unwrap(), p["title"].as_str().unwrap(), p["gridPos"]["y"])).collect()
+        let panels = json["panels"].as_array().expect("an array");
+        panels.iter().map(|p| format!("{} {} y={}", p["type"].as_str().expect("a type"), p["title"].as_str().expect("a title"), p["gridPos"]["y"])).collect()
     }
 
     #[test]

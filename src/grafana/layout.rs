@@ -112,7 +112,6 @@ pub(super) fn ids(keys: &[String]) -> Vec<u32> {
         .collect()
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "below 10^9")]
 fn id(key: &str, nth: u32) -> u32 {
     (hash(key.as_bytes(), nth) % 999_999_999) as u32 + 1
 }
@@ -163,9 +162,9 @@ mod tests {
         let mut seed = 7_u64;
         let mut next = |n: u64| {
             seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
-            u32::try_from((seed >> 33) % n).unwrap()
+            u32::try_from((seed >> 33) % n).expect("n fits")
         };
-        let wishes: Vec<_> = (0..300).map(|_| Wish { width: next(24) + 1, height: (next(2) == 0).then(|| 1), default_height: next(9) + 1 }).collect();
+        let wishes: Vec<_> = (0..300).map(|_| Wish { width: next(24) + 1, height: (next(2) == 0).then_some(1), default_height: next(9) + 1 }).collect();
         let (places, bottom) = place(&wishes, 0);
         let mut cells = std::collections::BTreeSet::new();
         for p in &places {

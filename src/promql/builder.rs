@@ -20,38 +20,38 @@
 //!
 //! An instant vector has no `rate`:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0599
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").sum().rate(minutes(5));
 //! ```
 //!
 //! A matrix is no operand:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0369
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").range(minutes(5)) + 1;
 //! ```
 //!
 //! `and` takes no numbers, and no grouping:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0277
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").and(1);
 //! ```
 //!
-//! ```compile_fail
+//! ```compile_fail,E0599
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").on(["a"]).group_left(["b"]).and(metric("y"));
 //! ```
 //!
 //! Functions take what they take:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! use promforge::promql::builder::*;
 //! let wrong = functions::rate(metric("x").into_vector());
 //! ```
 //!
-//! Values that arrive at run time and that PromQL refuses (an empty label, a broken regular expression, a window of no length) are
+//! Values that arrive at run time and that PromQL refuses (an empty metric name, a broken regular expression, a window of no length) are
 //! kept as written: nothing panics, and [`Vector::check`] says what is wrong; so does everybody who parses the text. The
 //! `try_` twins say it at once.
 
@@ -59,6 +59,8 @@ mod aggregate;
 pub mod functions;
 mod matching;
 mod operators;
+#[cfg(test)]
+mod properties;
 mod selector;
 mod tree;
 mod value;

@@ -229,7 +229,7 @@ impl Expr {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::promql::builder::{Vector, VectorExpr as _, metric};
+    use crate::promql::builder::{Vector, metric};
 
     struct Record(Vec<String>, Option<&'static str>);
 

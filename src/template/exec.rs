@@ -222,7 +222,7 @@ impl<'a> Exec<'a> {
             }
             Value::Invalid => {}
             _ => {
-                let shown = if nil { "<nil>".to_owned() } else { format::print(&[inner.clone()]) };
+                let shown = if nil { "<nil>".to_owned() } else { format::print(std::slice::from_ref(inner)) };
                 return self.fail(format!("range can't iterate over {shown}"));
             }
         }

@@ -552,16 +552,15 @@ mod tests {
             ("{{ range $a, $b, $c := . }}{{end}}", 1, "too many declarations in range"),
             ("{{ \"\\q\" }}", 1, "invalid syntax"),
         ] {
-            let error = parse("t", text).unwrap_err();
-            assert_eq!((error.line, &*error.message), (line, message), "{text}");
+            assert_eq!(parse("t", text).err().map(|e| (e.line, e.message)), Some((line, message.to_owned())), "{text}");
         }
     }
 
     #[test]
     fn prints_back() {
-        let show = |text: &str| match &parse("t", text).unwrap()["t"][0] {
-            Node::Action(pipe) => pipe.to_string(),
-            Node::Template(call) => call.to_string(),
+        let show = |text: &str| match parse("t", text).ok().and_then(|mut all| all.remove("t")).as_deref() {
+            Some([Node::Action(pipe)]) => pipe.to_string(),
+            Some([Node::Template(call)]) => call.to_string(),
             other => format!("{other:?}"),
         };
         assert_eq!(show("{{  $x :=  (print 1 `a`).b.c |print   . }}"), "$x := (print 1 `a`).b.c | print .");
@@ -570,9 +569,9 @@ mod tests {
 
     #[test]
     fn survives_deep_nesting() {
-        let deep = |open: &str, n: usize| parse("t", &format!("{{{{{}", open.repeat(n))).unwrap_err().message;
-        assert_eq!(deep("(", 100_000), "max expression depth exceeded");
+        let deep = |open: &str, n: usize| parse("t", &format!("{{{{{}", open.repeat(n))).err().map(|e| e.message);
+        assert_eq!(deep("(", 100_000).as_deref(), Some("max expression depth exceeded"));
         let branches = "{{if 1}}".repeat(100_000);
-        assert_eq!(parse("t", &branches).unwrap_err().message, "max expression depth exceeded");
+        assert_eq!(parse("t", &branches).err().map(|e| e.message).as_deref(), Some("max expression depth exceeded"));
     }
 }

@@ -4,7 +4,7 @@
 use std::io::{BufRead, BufWriter, Write};
 use std::process::ExitCode;
 
-use promforge::promql::{Features, parse};
+use promforge::promql::{Features, parse, pretty};
 use serde_json::{Value, json};
 
 /// Reads the verb and `--mode`, then answers every line of standard input.
@@ -54,7 +54,7 @@ fn answer_all(features: &Features) -> std::io::Result<()> {
 
 fn parsed(text: &str, features: &Features) -> Value {
     match parse(text, features) {
-        Ok(expr) => json!({"ok": true, "type": expr.value_type(expr.root_id()).as_str()}),
+        Ok(expr) => json!({"ok": true, "type": expr.value_type(expr.root_id()).as_str(), "print": expr.to_string(), "pretty": pretty(&expr)}),
         Err(errors) => json!({"ok": false, "error": errors.to_string()}),
     }
 }

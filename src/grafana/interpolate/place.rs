@@ -586,7 +586,7 @@ mod tests {
         let text = "rate(a{b=\"${x:regex}\"}[$__rate_interval]) * zz + $undeclared";
         let found = interpolate(text, &known());
         let at = |needle: &str| {
-            let start = found.text.as_str().find(needle).unwrap();
+            let start = found.text.as_str().find(needle).expect("it is there");
             let host = found.text.host(Span::of(start, start + needle.len()));
             &text[host.range()]
         };

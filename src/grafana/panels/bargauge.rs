@@ -38,7 +38,6 @@ pub struct BarGauge {
 
 impl BarGauge {
     /// A panel of bars.
-    #[expect(clippy::new_ret_no_self, reason = "`new` makes the panel that people want; the kind alone is of no use")]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self {
             reduce_options: Reduce::default(),

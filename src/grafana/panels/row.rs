@@ -19,7 +19,6 @@ pub struct Row {
 
 impl Row {
     /// An open row with panels.
-    #[expect(clippy::new_ret_no_self, reason = "`new` makes the panel that people want; the kind alone is of no use")]
     pub fn new(title: impl Into<String>, panels: impl IntoPanels) -> Panel<Self> {
         Panel::new(title, Self { collapsed: false, panels: panels.into_panels() })
     }

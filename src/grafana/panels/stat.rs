@@ -55,7 +55,6 @@ pub struct Stat {
 
 impl Stat {
     /// A panel of large numbers with a sparkline.
-    #[expect(clippy::new_ret_no_self, reason = "`new` makes the panel that people want; the kind alone is of no use")]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self {
             reduce_options: Reduce::default(),

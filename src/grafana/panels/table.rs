@@ -44,7 +44,6 @@ pub struct Table {
 
 impl Table {
     /// A table.
-    #[expect(clippy::new_ret_no_self, reason = "`new` makes the panel that people want; the kind alone is of no use")]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self { frame_index: 0, show_header: true, show_type_icons: false, cell_height: CellHeight::Small, sort_by: Vec::new(), filterable: false };
         Panel::new(title, kind)

@@ -97,7 +97,6 @@ pub struct Timeseries {
 
 impl Timeseries {
     /// A panel of lines.
-    #[expect(clippy::new_ret_no_self, reason = "`new` makes the panel that people want; the kind alone is of no use")]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let graph = Graph {
             draw_style: "line",

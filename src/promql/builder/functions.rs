@@ -285,3 +285,87 @@ impl Scalar {
         vector(self)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::duration::minutes;
+    use crate::promql::NodeKind;
+    use crate::promql::builder::{metric, not};
+    use crate::promql::{Features, parse};
+
+    macro_rules! call_all {
+        ($($name:ident $func:ident $doc:literal;)*) => {
+            fn plain() -> Vec<Expr> {
+                vec![$($name(metric("x")).expr),*]
+            }
+        };
+    }
+
+    vector_functions!(call_all);
+
+    #[test]
+    fn every_function_is_here_and_typechecks() {
+        let m = || metric("x").range(minutes(5));
+        let x = || metric("x");
+        let mut all = plain();
+        all.extend(
+            [
+                absent_over_time,
+                avg_over_time,
+                changes,
+                count_over_time,
+                delta,
+                deriv,
+                first_over_time,
+                idelta,
+                increase,
+                irate,
+                last_over_time,
+                mad_over_time,
+                max_over_time,
+                min_over_time,
+                present_over_time,
+                rate,
+                resets,
+                stddev_over_time,
+                stdvar_over_time,
+                sum_over_time,
+                ts_of_first_over_time,
+                ts_of_last_over_time,
+                ts_of_max_over_time,
+                ts_of_min_over_time,
+            ]
+            .map(|function| function(m()).expr),
+        );
+        all.extend([end(), pi(), range(), start(), step(), time(), max_of(1, 2.5), min_of(minutes(1), time()), scalar(x())].map(|s| s.expr));
+        all.extend(
+            [
+                double_exponential_smoothing(m(), 0.5, 0.1),
+                predict_linear(m(), minutes(5)),
+                quantile_over_time(0.9, m()),
+                round_to(x(), 0.1),
+                clamp(x(), -1, 1),
+                clamp_max(x(), 1),
+                clamp_min(x(), 1),
+                histogram_fraction(0, 0.1, x()),
+                histogram_quantile(0.9, x()),
+                histogram_quantiles(x(), "q", [0.5, 0.9]),
+                info_with(x(), crate::promql::builder::any().matching("a", not(""))),
+                label_join(x(), "a", ",", ["b", "c"]),
+                label_replace(x(), "a", "$1", "b", "(.*)"),
+                sort_by_label(x(), ["a"]),
+                sort_by_label_desc(x(), ["a"]),
+                vector(1),
+            ]
+            .map(|v| v.expr),
+        );
+        for expr in &all {
+            let parsed = parse(&expr.to_string(), &Features::suite()).unwrap_or_else(|e| panic!("{expr}: {e}"));
+            assert!(parsed.same_as(expr), "{expr}");
+        }
+        let called = |func: &Func| all.iter().any(|expr| matches!(&expr.root().kind, NodeKind::Call { func: f, .. } if f == func));
+        let missing: Vec<&Func> = Func::ALL.iter().filter(|func| !called(func)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

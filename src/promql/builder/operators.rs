@@ -61,7 +61,16 @@ impl From<ScalarResult> for Vector {
     }
 }
 
-impl<V: VectorExpr> ScalarRhs for V {
+// No blanket implementation, and one integer type: else the compiler could not tell what `time() - 3` is.
+impl ScalarRhs for Vector {
+    type Output = Self;
+    const SCALAR: bool = false;
+    fn into_expr(self) -> Expr {
+        self.expr
+    }
+}
+
+impl ScalarRhs for Selector {
     type Output = Vector;
     const SCALAR: bool = false;
     fn into_expr(self) -> Expr {
@@ -87,7 +96,7 @@ macro_rules! numbers {
     )*};
 }
 
-numbers!(Scalar, f64, i32, u32, Duration);
+numbers!(Scalar, f64, i32, Duration);
 
 macro_rules! std_operators {
     ($($trait:ident $method:ident $op:ident;)*) => {$(
@@ -126,7 +135,7 @@ macro_rules! std_operators {
             }
         }
 
-        std_operators!(@number $trait $method: f64 i32 u32);
+        std_operators!(@number $trait $method: f64 i32);
     )*};
     (@number $trait:ident $method:ident: $($number:ty)*) => {$(
         impl $trait<Vector> for $number {
@@ -244,31 +253,26 @@ macro_rules! methods {
             )*
 
             /// Series of the two sides find each other by these labels alone; the operator follows: `a.on(["job"]) / b`.
-            #[must_use]
             fn on(self, labels: impl IntoIterator<Item = impl AsRef<str>>) -> Matched {
                 Matched::new(self.into_vector(), true, labels)
             }
 
             /// Series of the two sides find each other by all labels but these; the operator follows.
-            #[must_use]
             fn ignoring(self, labels: impl IntoIterator<Item = impl AsRef<str>>) -> Matched {
                 Matched::new(self.into_vector(), false, labels)
             }
 
             /// A missing partner on either side counts as this value; the operator follows. Needs the feature `promql-binop-fill-modifiers`.
-            #[must_use]
             fn fill(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill(value)
             }
 
             /// A missing partner on the left counts as this value; the operator follows.
-            #[must_use]
             fn fill_left(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill_left(value)
             }
 
             /// A missing partner on the right counts as this value; the operator follows.
-            #[must_use]
             fn fill_right(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill_right(value)
             }
@@ -355,3 +359,54 @@ methods! {
 }
 
 impl<T: VectorExpr> Operators for T {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::builder::functions::{max_of, time, vector};
+    use crate::promql::builder::{Aggregations as _, metric, minutes};
+
+    #[test]
+    fn parentheses_come_where_they_are_needed() {
+        let (a, b, c) = (|| metric("a"), || metric("b"), || metric("c"));
+        for (built, expected) in [
+            (a() + b() + c(), "a + b + c"),
+            (a() + (b() + c()), "a + (b + c)"),
+            ((a() + b()) * c(), "(a + b) * c"),
+            (a() + b() * c(), "a + b * c"),
+            (a().pow(b()).pow(c()), "(a ^ b) ^ c"),
+            (a().pow(b().pow(c())), "a ^ b ^ c"),
+            (-a().pow(2), "-a ^ 2"),
+            ((-a()).pow(2), "(-a) ^ 2"),
+            (-(a() * b()), "-(a * b)"),
+            (-a() * b(), "-a * b"),
+            (-(-a()), "--a"),
+            (a() - -b(), "a - -b"),
+            (a().pow(-b()), "a ^ (-b)"),
+            (a() * -2, "a * -2"),
+            (a().pow(-2), "a ^ -2"),
+            (-1 + a() % 2, "-1 + a % 2"),
+            (Scalar::from(-1).pow(a()), "(-1) ^ a"),
+            (Scalar::from(f64::INFINITY).pow(a()), "(+Inf) ^ a"),
+            (a().and(b().or(c())), "a and (b or c)"),
+            (a().and(b()).or(c()), "a and b or c"),
+            (a().or(b().and(c())), "a or b and c"),
+            ((a() / b()).gt(0.1).unless(c().eq(0)), "a / b > 0.1 unless c == 0"),
+            (a().gt(b().gt(1)), "a > (b > 1)"),
+            (a().on(["x"]).ge_bool(b() + c()), "a >= bool on (x) b + c"),
+            (a().on([] as [&str; 0]).group_left([] as [&str; 0]) - b(), "a - on () group_left () b"),
+            (a().ignoring([] as [&str; 0]) - b(), "a - b"),
+            (a().on(["x"]).fill_left(1).fill_right(2.5) - b(), "a - on (x) fill_left (1) fill_right (2.5) b"),
+            (a().trim_upper(5), "a </ 5"),
+            (a().atan2(b()), "a atan2 b"),
+            (time() - a().timestamp(), "time() - timestamp(a)"),
+            (vector(Scalar::from(1).gt(time())), "vector(1 > bool time())"),
+            (Scalar::from(1).gt(a()), "1 > a"),
+            (a().gt(minutes(5)), "a > 5m"),
+            (vector(-(Scalar::from(5) - 3) * max_of(1, 2)), "vector(-(5 - 3) * max_of(1, 2))"),
+            (2.5 * a().sum() / 2, "2.5 * sum(a) / 2"),
+        ] {
+            assert_eq!(built.to_string(), expected);
+        }
+    }
+}

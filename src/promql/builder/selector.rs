@@ -129,7 +129,7 @@ impl Selector {
     /// As [`Selector::matching`], for arguments that arrive at run time.
     ///
     /// # Errors
-    /// If the label is empty, or the pattern is no regular expression in Go's syntax.
+    /// If the pattern is no regular expression in Go's syntax.
     pub fn try_matching(self, label: &str, value: impl Into<Match>) -> Result<Self, ParseErrors> {
         let value = value.into();
         metric("x").matching(label, value.clone()).into_vector().check(&Features::suite())?;
@@ -256,5 +256,56 @@ impl From<Selector> for Expr {
 impl std::fmt::Display for Selector {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.clone().into_vector().fmt(f)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::builder::{Aggregations as _, Operators as _, RATE_INTERVAL, VectorExpr as _, minutes};
+
+    #[test]
+    fn prints_canonically() {
+        let up = || metric("up");
+        for (built, expected) in [
+            (up().with("b", "1").with_not("a", "2").into_vector(), r#"up{a!="2",b="1"}"#),
+            (up().with_regex("a", "x|y").with_not_regex("a", "").into_vector(), r#"up{a!~"",a=~"x|y"}"#),
+            (up().with("a.b", "\"").into_vector(), r#"up{"a.b"="\""}"#),
+            (any().matching("job", one_of(["a", "b.c"])).into_vector(), r#"{job=~"a|b\\.c"}"#),
+            (metric("http.requests").into_vector(), r#"{__name__="http.requests"}"#),
+            (metric("bool").into_vector(), r#"{__name__="bool"}"#),
+            (up().offset(minutes(5)).at_time(1_000).into_vector(), "up @ 1.000 offset 5m"),
+            (up().offset(minutes(-5)).at_end().rate(minutes(1)), "rate(up[1m] @ end() offset -5m)"),
+            (up().range(minutes(1)).offset(minutes(2)).at_start().rate(), "rate(up[1m] @ start() offset 2m)"),
+            (up().smoothed().rate(minutes(1)), "rate(up[1m] smoothed)"),
+            (up().quantile_over_time(minutes(1), 0.5), "quantile_over_time(0.5, up[1m])"),
+            (up().offset(RATE_INTERVAL).increase(RATE_INTERVAL), "increase(up[$__rate_interval] offset $__rate_interval)"),
+            (up().sum().subquery(RATE_INTERVAL, RATE_INTERVAL).max_over_time(), "max_over_time(sum(up)[$__rate_interval:$__rate_interval])"),
+        ] {
+            assert_eq!(built.to_string(), expected);
+            assert_eq!(built.check(&Features::suite()), Ok(()), "{expected}");
+        }
+    }
+
+    #[test]
+    fn every_word_of_the_language_can_be_a_metric() {
+        const WORDS: &str = "and or unless atan2 sum avg count min max group stddev stdvar topk bottomk count_values quantile limitk limit_ratio offset smoothed \
+             anchored by without on ignoring group_left group_right fill fill_left fill_right bool start end step range max_of min_of inf nan NaN Sum rate";
+        for word in WORDS.split_whitespace() {
+            let m = || metric(word);
+            let used = m().with("a", "b").rate(minutes(5)).sum_by([word]) + m().on([word]).and(m()).or(-m() * 2) - m().offset(minutes(5)).max();
+            let parsed = crate::promql::parse(&used.to_string(), &Features::suite()).unwrap_or_else(|e| panic!("{used}: {e}"));
+            assert!(parsed.same_as(used.expr()), "{used}");
+            assert_eq!(m().name().as_deref(), Some(word));
+        }
+    }
+
+    #[test]
+    fn what_arrives_at_run_time_is_checked() {
+        assert!(Selector::try_metric("").is_err());
+        assert!(Selector::try_metric("a b").is_ok());
+        assert!(any().try_matching("a", regex("(")).is_err());
+        assert_eq!(any().try_matching("a", regex("b*")).map(|s| s.to_string()), Ok(r#"{a=~"b*"}"#.to_owned()));
+        assert!(metric("x").rate(minutes(0)).check(&Features::server()).is_err());
     }
 }

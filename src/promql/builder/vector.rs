@@ -151,6 +151,6 @@ mod tests {
     fn parenthesised_text_is_adopted_bare() {
         assert_eq!(promql("((a + b))").map(|v| (v * 2).to_string()), Ok("(a + b) * 2".to_owned()));
         assert_eq!(promql("((a))").map(|v| v.gt(1).to_string()), Ok("a > 1".to_owned()));
-        assert_eq!(promql("{\"a\", b='c'} and on(x) y").map(|v| v.to_string()), Ok("a{b=\"c\"} and on (x) y".to_owned()));
+        assert_eq!(promql("{\"a\", b='c'} and on(x) y").map(|v| v.to_string()), Ok("{__name__=\"a\",b=\"c\"} and on (x) y".to_owned()));
     }
 }

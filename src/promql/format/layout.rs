@@ -33,7 +33,7 @@ pub fn pretty(expr: &Expr) -> String {
 /// ```
 /// use promforge::promql::{Features, format};
 /// let text = "# the share of failures\nsum(a) / # all of them\n  sum(b)";
-/// assert_eq!(format(text, &Features::server()).as_deref(), Ok("  # the share of failures\n  sum(a)\n/ # all of them\n  sum(b)"));
+/// assert_eq!(format(text, &Features::server()).as_deref(), Ok("# the share of failures\n  sum(a)\n/ # all of them\n  sum(b)"));
 /// ```
 ///
 /// # Errors
@@ -217,5 +217,94 @@ impl<'a> Layout<'a> {
             self.out.push_str(comment);
         }
         self.out.push('\n');
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::promql::builder::{Operators as _, VectorExpr as _, metric};
+    use crate::promql::parse;
+
+    /// At a width of ten bytes, so that cases are short.
+    fn narrow(text: &str) -> String {
+        let Parsed { expr, errors, comments } = parse_all(text, &Features::suite());
+        let expr = expr.unwrap_or_else(|| panic!("{text}: {errors:?}"));
+        let comments = Comments::of(text, &expr, &comments);
+        Layout::new(&expr, comments, 10).run()
+    }
+
+    #[test]
+    fn breaks_as_upstream() {
+        for (text, expected) in [
+            ("sum(foo)", "sum(foo)"),
+            ("topk by (x) (10, foo)", "topk by (x) (\n  10,\n  foo\n)"),
+            ("foo_1 + foo_2 == bool 3", "    foo_1\n  +\n    foo_2\n== bool\n  3"),
+            ("rate(foo[1m])", "rate(\n  foo[1m]\n)"),
+            ("((_foo_long_))", "(\n  (\n    _foo_long_\n  )\n)"),
+            ("abs(foo_long)[1m:] @ end()", "abs(\n  foo_long\n)[1m:] @ end()"),
+            // The indentation that upstream forgets.
+            ("max_over_time(a[5m:])", "max_over_time(\na[5m:]\n)"),
+            ("-rate(foo[1m])", "-rate(\n  foo[1m]\n)"),
+            ("(-vector_selector)", "(\n  -vector_selector\n)"),
+            ("(-vector ^ selector)", "(\n  -vector\n  ^\n    selector\n)"),
+            ("- -foo_long_foo", "--foo_long_foo"),
+        ] {
+            assert_eq!(narrow(text), expected, "{text}");
+            assert_eq!(narrow(expected), expected);
+        }
+    }
+
+    #[test]
+    fn keeps_comments_where_they_stand() {
+        for (text, expected) in [
+            ("# a\nfoo", "# a\nfoo"),
+            ("foo # a\n# b\n# c", "foo # a\n# b\n# c"),
+            ("a+b # c", "a + b # c"),
+            ("a # c\n+b", "  a # c\n+\n  b"),
+            ("a + # c\nb", "  a\n+ # c\n  b"),
+            ("a +\n# c\nb", "  a\n+\n  # c\n  b"),
+            ("a\n# c\n+ b", "  a\n# c\n+\n  b"),
+            ("a + on(x) # c\n group_left b", "  a\n+ on (x) group_left () # c\n  b"),
+            ("sum(a # c\n)", "sum(\n  a # c\n)"),
+            ("sum(\n# c\na)", "sum(\n  # c\n  a\n)"),
+            ("sum(a\n# c\n)", "sum(\n  a\n  # c\n)"),
+            ("sum( # c\na)", "sum( # c\n  a\n)"),
+            ("sum # c\n(a)", "sum( # c\n  a\n)"),
+            ("sum(a) # c\nby (x)", "sum by (x) (\n  a\n) # c"),
+            ("sum by (x, # c\ny) (a)", "sum by (x, y) ( # c\n  a\n)"),
+            ("topk(5, # five\na)", "topk(\n  5, # five\n  a\n)"),
+            ("topk(5 # five\n, a)", "topk(\n  5, # five\n  a\n)"),
+            ("topk(5,\n# all\na)", "topk(\n  5,\n  # all\n  a\n)"),
+            ("a{x=\"1\", # c\n}", "a{x=\"1\"} # c"),
+            ("a{# b\nx=\"1\", # c\n# d\n}", "# b\n# c\n# d\na{x=\"1\"}"),
+            ("a # b\noffset 5m # c\n", "# b\na offset 5m # c"),
+            ("-\n# c\nsum(a)", "# c\n-sum(a)"),
+            ("b + - # c\nsum(a)", "  b\n+ # c\n  -sum(a)"),
+            ("sum(a # b\n)[5m:1m] # c", "sum(\n  a # b\n)[5m:1m] # c"),
+            ("abs(a) # b\n[5m:1m] # c", "abs(\n  a\n  # b\n)[5m:1m] # c"),
+            ("( # x\n a\r\n)  # y  \r\n", "( # x\n  a\n) # y"),
+            ("label_join(a, \"#\", '#') # b", "label_join(\n  a,\n  \"#\",\n  \"#\"\n) # b"),
+            ("(\n# 1\na # 2\n# 3\n+ # 4\n# 5\nb # 6\n# 7\n) # 8\n# 9", "(\n  # 1\n    a # 2\n  # 3\n  + # 4\n    # 5\n    b # 6\n  # 7\n) # 8\n# 9"),
+        ] {
+            assert_eq!(narrow(text), expected, "{text}");
+            assert_eq!(narrow(expected), expected);
+        }
+    }
+
+    #[test]
+    fn wide_enough_stays_and_mistakes_are_said() {
+        assert_eq!(format("a+b#c", &Features::server()).as_deref(), Ok("a + b #c"));
+        assert_eq!(format("a+", &Features::server()).map_err(|e| e.to_string()), Err("1:3: parse error: unexpected end of input".to_owned()));
+    }
+
+    #[test]
+    fn long_chains_are_laid_out_in_bounded_space() {
+        let chain = (0..20_000).fold(metric("a").into_vector(), |chain, _| chain.or(metric("a")));
+        let text = pretty(chain.expr());
+        assert!(text.len() < 20_000 * 2 * (2 * MAX_LEVEL + 4));
+        assert_eq!(parse(&text, &Features::server()).map(|e| e.to_string()), Ok(chain.to_string()));
+        let nested = (0..5_000).fold(metric("a").into_vector(), |inner, _| inner.abs());
+        assert!(pretty(nested.expr()).len() < 5_000 * 2 * (2 * MAX_LEVEL + 8));
     }
 }
