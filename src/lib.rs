@@ -24,5 +24,7 @@ pub mod k8s;
 pub mod lint;
 pub mod ruletest;
 
+pub mod edge;
+
 pub mod cli;
 pub mod project;

@@ -1,0 +1,156 @@
+//! Which files a path or a pattern means. Order is by name, so that every machine sees the same.
+
+use std::ffi::OsStr;
+use std::path::{Component, Path, PathBuf};
+
+use super::{EdgeError, ErrorKind};
+use crate::yaml::nearest;
+
+/// The endings of files that a folder is searched for: rule files, manifests and dashboards.
+pub const INPUT_ENDINGS: &[&str] = &["yaml", "yml", "json"];
+
+/// What [`find`] found.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Found {
+    /// Files, in order.
+    pub files: Vec<PathBuf>,
+    /// Folders and files below that could not be looked at.
+    pub errors: Vec<EdgeError>,
+}
+
+/// The files that `path` means: itself, or every file below the folder `path` with one of the `endings`.
+///
+/// Below a folder, hidden files and folders (`.git`) and loops of links are left out; links to files and folders are
+/// followed. Found paths start with `path` as it was written. Whether a file named directly exists is left to reading it.
+#[must_use]
+pub fn find(path: &Path, endings: &[&str]) -> Found {
+    let mut found = Found::default();
+    if !path.is_dir() {
+        found.files.push(path.to_path_buf());
+        return found;
+    }
+    let walk = walkdir::WalkDir::new(path).follow_links(true).sort_by_file_name();
+    for entry in walk.into_iter().filter_entry(|e| e.depth() == 0 || !e.file_name().as_encoded_bytes().starts_with(b".")) {
+        match entry {
+            Ok(entry) if entry.file_type().is_file() && has_ending(entry.path(), endings) => found.files.push(entry.into_path()),
+            Ok(_) => {}
+            Err(error) if error.loop_ancestor().is_some() => {}
+            Err(error) => {
+                let at = error.path().unwrap_or(path);
+                match error.io_error() {
+                    // A link to nothing matters only if its name is one that would be read.
+                    Some(io) if io.kind() == std::io::ErrorKind::NotFound && !has_ending(at, endings) => {}
+                    Some(io) => found.errors.push(EdgeError::reading(at, io)),
+                    None => found.errors.push(EdgeError::new(at, ErrorKind::Other(error.to_string()))),
+                }
+            }
+        }
+    }
+    found
+}
+
+/// The files that match a pattern (`*`, `?`, `[a-z]`; a `*` stays within its folder), sorted; a pattern without
+/// wildcards means that file if it exists. No match is an empty list.
+///
+/// # Errors
+/// A pattern that is none: `[` without `]`.
+pub fn expand(pattern: &str) -> Result<Vec<PathBuf>, String> {
+    let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
+    let paths = glob::glob_with(pattern, options).map_err(|error| format!("`{pattern}` is no file pattern: {}", error.msg))?;
+    let mut files: Vec<PathBuf> = paths.filter_map(Result::ok).collect();
+    files.sort();
+    Ok(files)
+}
+
+/// Whether `path` is a folder or a link to one.
+#[must_use]
+pub fn is_folder(path: &Path) -> bool {
+    path.is_dir()
+}
+
+/// Whether the path ends with `.` and one of the endings, in capitals or not.
+#[must_use]
+pub fn has_ending(path: &Path, endings: &[&str]) -> bool {
+    path.extension().and_then(OsStr::to_str).is_some_and(|ending| endings.iter().any(|e| e.eq_ignore_ascii_case(ending)))
+}
+
+/// Why there is nothing at `path`: a broken link, or a name that is not there, with the neighbour it may have meant.
+pub(super) fn missing(path: &Path) -> ErrorKind {
+    if let Ok(target) = std::fs::read_link(path) {
+        return ErrorKind::BrokenLink { target };
+    }
+    ErrorKind::NotFound { similar: similar(path) }
+}
+
+fn similar(path: &Path) -> Option<PathBuf> {
+    let Some(Component::Normal(name)) = path.components().next_back() else { return None };
+    let folder = path.parent()?;
+    let listed = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
+    let mut names: Vec<String> = listed.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
+    names.sort();
+    nearest(name.to_str()?, names.iter().map(String::as_str)).map(|near| folder.join(near))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A folder with empty files of these names.
+    fn tree(names: &[&str]) -> tempfile::TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in names {
+            let path = folder.path().join(name);
+            std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+            std::fs::write(path, "").unwrap();
+        }
+        folder
+    }
+
+    fn names(files: &[PathBuf], below: &Path) -> Vec<String> {
+        files.iter().map(|f| f.strip_prefix(below).unwrap().display().to_string()).collect()
+    }
+
+    #[test]
+    fn inputs_below_a_folder_in_order() {
+        let folder = tree(&["b.yaml", "a.yml", "c/d.JSON", "c/e.txt", ".git/x.yaml", ".y.yaml", "c/.z/q.json", "README", "c/a/a.yaml", "b/yaml"]);
+        let found = find(folder.path(), INPUT_ENDINGS);
+        assert_eq!(names(&found.files, folder.path()), ["a.yml", "b.yaml", "c/a/a.yaml", "c/d.JSON"]);
+        assert!(found.errors.is_empty());
+        assert_eq!(find(folder.path(), &["txt"]).files.len(), 1);
+    }
+
+    #[test]
+    fn a_named_file_is_taken_as_it_is() {
+        for name in ["rules.txt", ".hidden", "no/such.yaml", "./a.yaml"] {
+            assert_eq!(find(Path::new(name), INPUT_ENDINGS).files, [PathBuf::from(name)]);
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_once() {
+        use std::os::unix::fs::symlink;
+        let folder = tree(&["real/a.yaml"]);
+        let at = |name: &str| folder.path().join(name);
+        symlink(folder.path(), at("real/loop")).unwrap();
+        symlink("a.yaml", at("real/b.yaml")).unwrap();
+        symlink("gone", at("real/note")).unwrap();
+        let found = find(folder.path(), INPUT_ENDINGS);
+        assert_eq!((names(&found.files, folder.path()), found.errors), (vec!["real/a.yaml".to_owned(), "real/b.yaml".to_owned()], vec![]));
+        symlink("gone", at("real/c.yaml")).unwrap();
+        let errors = find(folder.path(), INPUT_ENDINGS).errors;
+        assert_eq!(errors[0].kind, ErrorKind::BrokenLink { target: PathBuf::from("gone") });
+    }
+
+    #[test]
+    fn patterns() {
+        let folder = tree(&["b.yaml", "a.yaml", "c.yml", "d/e.yaml"]);
+        let expanded = |pattern: &str| names(&expand(&format!("{}/{pattern}", folder.path().display())).unwrap(), folder.path());
+        assert_eq!(expanded("*.yaml"), ["a.yaml", "b.yaml"]);
+        assert_eq!(expanded("[bc].y*"), ["b.yaml", "c.yml"]);
+        assert_eq!(expanded("*/*.yaml"), ["d/e.yaml"]);
+        assert_eq!(expanded("a.yaml"), ["a.yaml"]);
+        assert!(expanded("none*").is_empty());
+        assert!(expand("a[").expect_err("open bracket").starts_with("`a[` is no file pattern: "));
+    }
+}
