@@ -13,6 +13,7 @@ mod import;
 mod kind;
 mod lookup;
 mod nearest;
+mod promql;
 mod reader;
 mod removed;
 
@@ -23,5 +24,6 @@ pub use handles::{Counter, Gauge, Handle, Histogram, Info, Metric, Summary};
 pub use kind::MetricKind;
 pub use lookup::{Lookup, Role};
 pub use nearest::nearest;
+pub use promql::Selected;
 pub use reader::{CONFLICT, SYNTAX, TYPE, UNKNOWN_KEY, read};
 pub use removed::{Removed, renamed_label};

@@ -121,7 +121,10 @@ pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut V
     let Some(root) = documents.next() else { return Vec::new() };
     if let Some(second) = documents.next() {
         let message = "expected one YAML document in a rule file, found another one";
-        findings.push(Diagnostic::warning(DOCUMENTS, message, second.source(), second.head()).help("Prometheus reads the first one only: put the groups together, or into files of their own"));
+        findings.push(
+            Diagnostic::warning(DOCUMENTS, message, second.source(), second.head())
+                .help("Prometheus reads the first one only: put the groups together, or into files of their own"),
+        );
     }
     if root.is_null() {
         return Vec::new();
@@ -138,7 +141,8 @@ pub fn read_groups(holder: &Fields<'_>, shape: Shape, features: &Features, findi
         let Some(group) = read_group(node, shape, features, findings) else { continue };
         if groups.iter().any(|g| g.name.as_str() == group.name.as_str()) {
             let message = format!("expected group names to differ, found `{}` again", group.name.as_str());
-            findings.push(Diagnostic::error(GROUP, message, node.source(), group.name.host_span()).help("rename one of them, or put their rules into one group"));
+            findings
+                .push(Diagnostic::error(GROUP, message, node.source(), group.name.host_span()).help("rename one of them, or put their rules into one group"));
         }
         groups.push(group);
     }
@@ -175,7 +179,9 @@ fn duration(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) ->
         Ok(duration) => Some(duration),
         Err(error) => {
             let message = format!("expected a duration for `{field}`, found `{}`: {error}", text.as_str());
-            findings.push(Diagnostic::error(DURATION, message, node.source(), node.head()).help("write whole numbers with units, largest first: `90s`, `5m`, `1h30m`"));
+            findings.push(
+                Diagnostic::error(DURATION, message, node.source(), node.head()).help("write whole numbers with units, largest first: `90s`, `5m`, `1h30m`"),
+            );
             None
         }
     }
@@ -187,7 +193,10 @@ fn read_pairs(fields: &Fields<'_>, field: &str, what: &str, findings: &mut Vec<D
         let (Ok(name), Ok(text)) = (key.as_mapped(what, Dialect::V3), value.as_mapped(what, Dialect::V3)) else { continue };
         if name.as_str().is_empty() || (what == "label" && name.as_str() == METRIC_NAME) {
             let message = format!("expected a valid {what} name, found `{}`", name.as_str());
-            findings.push(Diagnostic::error(NAME, message, key.source(), key.head()).help("the metric name is set by `record`; every other name that is not empty is allowed"));
+            findings.push(
+                Diagnostic::error(NAME, message, key.source(), key.head())
+                    .help("the metric name is set by `record`; every other name that is not empty is allowed"),
+            );
         }
         pairs.push(FoundPair { name, text });
     }
@@ -209,7 +218,10 @@ fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>
                 .help("make two rules of it"),
         ),
         (None, None) => {
-            findings.push(Diagnostic::error(KIND, "expected `record` or `alert` in the rule, found neither", source, fields.head()).help("add `alert: Name` or `record: level:metric:operation`"));
+            findings.push(
+                Diagnostic::error(KIND, "expected `record` or `alert` in the rule, found neither", source, fields.head())
+                    .help("add `alert: Name` or `record: level:metric:operation`"),
+            );
         }
         _ => {}
     }
@@ -235,7 +247,10 @@ fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>
         let set = [("annotations", !annotations.is_empty()), ("for", !hold.is_zero()), ("keep_firing_for", !keep_firing_for.is_zero())];
         for (field, _) in set.iter().filter(|(_, set)| *set) {
             let place = fields.entry(field).map_or(fields.head(), |(key, _)| key.head());
-            findings.push(Diagnostic::error(FIELD, format!("expected no field `{field}` in a recording rule"), source, place).help("only alerting rules have it: remove it"));
+            findings.push(
+                Diagnostic::error(FIELD, format!("expected no field `{field}` in a recording rule"), source, place)
+                    .help("only alerting rules have it: remove it"),
+            );
         }
         if name.as_str().contains(['{', '}']) {
             let message = format!("expected a metric name for `record`, found braces in `{}`", name.as_str());

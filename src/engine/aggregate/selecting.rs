@@ -80,7 +80,11 @@ fn less(op: AggregateOp) -> impl Fn(&Entry, &Entry) -> bool {
 fn offer(op: AggregateOp, heap: &mut Heap<Entry>, entry: Entry, k: usize) {
     let less = less(op);
     let Some(first) = heap.items.first().map(|(_, value)| *value).filter(|_| heap.items.len() >= k) else {
-        if op == AggregateOp::Limitk { heap.items.push(entry) } else { heap.push(entry, &less) }
+        if op == AggregateOp::Limitk {
+            heap.items.push(entry)
+        } else {
+            heap.push(entry, &less)
+        }
         return;
     };
     let better = match op {

@@ -7,14 +7,22 @@ use super::super::kahan::{self, Mean};
 /// The values of one group at one step, as far as the aggregation needs them.
 #[derive(Debug, Clone)]
 pub(super) enum Summary {
-    Sum { sum: f64, c: f64 },
+    Sum {
+        sum: f64,
+        c: f64,
+    },
     Avg(Mean),
     Count(f64),
     Group,
     Min(f64),
     Max(f64),
     /// Welford's method, without compensation, as upstream.
-    Variance { count: f64, mean: f64, sum: f64, root: bool },
+    Variance {
+        count: f64,
+        mean: f64,
+        sum: f64,
+        root: bool,
+    },
     Quantile(Vec<f64>),
 }
 
@@ -31,12 +39,9 @@ pub(super) fn summary(op: AggregateOp, first: f64) -> Summary {
         AggregateOp::Stdvar => variance(false),
         AggregateOp::Quantile => Summary::Quantile(vec![first]),
         // The remaining ones keep series or count values and do not come here.
-        AggregateOp::Group
-        | AggregateOp::Topk
-        | AggregateOp::Bottomk
-        | AggregateOp::CountValues
-        | AggregateOp::Limitk
-        | AggregateOp::LimitRatio => Summary::Group,
+        AggregateOp::Group | AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::CountValues | AggregateOp::Limitk | AggregateOp::LimitRatio => {
+            Summary::Group
+        }
     }
 }
 

@@ -34,10 +34,7 @@ pub(super) fn comparison(op: BinaryOp, l: f64, r: f64) -> Option<bool> {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Outcome {
     /// A sample of this value; a comparison that does not hold keeps nothing, unless `bool` asks for the verdict.
-    Float {
-        value: f64,
-        keep: bool,
-    },
+    Float { value: f64, keep: bool },
     /// The operator does not exist for two floats.
     Incompatible,
 }

@@ -47,12 +47,8 @@ mod tests {
     #[test]
     fn labels_are_those_of_single_equality_matchers() {
         let of = |matchers: &[(&str, MatchOp, &str)]| {
-            let matcher = |(name, op, value): &(&str, MatchOp, &str)| Matcher {
-                name: (*name).into(),
-                op: *op,
-                value: (*value).into(),
-                value_span: Span::default(),
-            };
+            let matcher =
+                |(name, op, value): &(&str, MatchOp, &str)| Matcher { name: (*name).into(), op: *op, value: (*value).into(), value_span: Span::default() };
             absent_labels(&Selector { matchers: matchers.iter().map(matcher).collect(), ..Selector::default() }).to_string()
         };
         use MatchOp::{Equal, NotEqual};

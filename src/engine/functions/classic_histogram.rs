@@ -215,15 +215,8 @@ fn make_monotonic(buckets: &mut [Bucket]) -> Option<Forced> {
             bucket.count = before;
         } else if count < before {
             bucket.count = before;
-            let one = Forced {
-                metric: String::new(),
-                min_bucket: bucket.bound,
-                max_bucket: bucket.bound,
-                max_diff: before - count,
-                first: 0,
-                last: 0,
-                samples: 1,
-            };
+            let one =
+                Forced { metric: String::new(), min_bucket: bucket.bound, max_bucket: bucket.bound, max_diff: before - count, first: 0, last: 0, samples: 1 };
             match &mut forced {
                 None => forced = Some(one),
                 Some(all) => {
