@@ -11,6 +11,7 @@ mod file;
 mod handles;
 mod import;
 mod kind;
+mod list;
 mod lookup;
 mod nearest;
 mod promql;
