@@ -2,13 +2,13 @@
 //! line by line with those of another implementation.
 
 use std::io::{BufRead, BufWriter, Write};
-use std::process::ExitCode;
 
-use promforge::promql::{Features, parse};
+use promforge::promql::{Features, parse, pretty};
 use serde_json::{Value, json};
 
-/// Reads the verb and `--mode`, then answers every line of standard input.
-pub(crate) fn run(mut args: impl Iterator<Item = String>) -> ExitCode {
+/// Reads the verb and `--mode`, then answers every line of standard input; the exit code.
+pub(crate) fn run(args: Vec<String>) -> u8 {
+    let mut args = args.into_iter();
     let usage = "usage: cargo xtask answer parse [--mode server|promtool|suite]   (questions on standard input, a JSON object a line)";
     let (mut verb, mut mode) = (None, "server".to_owned());
     while let Some(arg) = args.next() {
@@ -28,7 +28,7 @@ pub(crate) fn run(mut args: impl Iterator<Item = String>) -> ExitCode {
         return fail(usage);
     }
     match answer_all(&features) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => fail(&error.to_string()),
     }
 }
@@ -54,13 +54,13 @@ fn answer_all(features: &Features) -> std::io::Result<()> {
 
 fn parsed(text: &str, features: &Features) -> Value {
     match parse(text, features) {
-        Ok(expr) => json!({"ok": true, "type": expr.value_type(expr.root_id()).as_str()}),
+        Ok(expr) => json!({"ok": true, "type": expr.value_type(expr.root_id()).as_str(), "print": expr.to_string(), "pretty": pretty(&expr)}),
         Err(errors) => json!({"ok": false, "error": errors.to_string()}),
     }
 }
 
 #[expect(clippy::print_stderr, reason = "the edge of the program")]
-fn fail(message: &str) -> ExitCode {
+fn fail(message: &str) -> u8 {
     eprintln!("{message}");
-    ExitCode::from(2)
+    2
 }
