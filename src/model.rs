@@ -5,6 +5,7 @@
 pub mod duration;
 pub mod number;
 pub mod quote;
+pub mod series_notation;
 
 mod labels;
 mod sample;

@@ -12,6 +12,8 @@ mod lexer;
 pub mod operators;
 mod parser;
 mod print;
+#[cfg(test)]
+mod properties;
 pub mod regex;
 mod typecheck;
 pub mod visit;

@@ -1,1 +1,33 @@
-//! (room to be filled)
+//! Rules against synthetic series: stories told in Rust, and promtool's unit-test files.
+//!
+//! Both run the same simulation over [`crate::engine`] and [`crate::rules`]. No file is opened here: texts come in, outcomes
+//! go out.
+//!
+//! ```
+//! use promforge::model::duration::minutes;
+//! use promforge::promql::{Features, parse};
+//! use promforge::rules::{AlertRule, RuleGroup};
+//! use promforge::ruletest::Scenario;
+//! let down = AlertRule::new("Down", parse("up == 0", &Features::server()).expect("it parses"))
+//!     .hold(minutes(2))
+//!     .summary("{{ $labels.job }} is down");
+//! let story = Scenario::of([RuleGroup::new("targets").rule(down)]).every(minutes(1)).series(r#"up{job="api"}"#, "1 0x5 1");
+//! story.at(minutes(1)).alert("Down").is_pending();
+//! story.at(minutes(3)).alert("Down").fires().with("job", "api").saying("api is down");
+//! story.at(minutes(7)).alert("Down").is_resolved();
+//! ```
+
+mod because;
+mod moment;
+mod outcome;
+mod run;
+mod scenario;
+mod simulation;
+mod timeline;
+mod unit_file;
+
+pub use moment::{Alerts, Moment};
+pub use outcome::{Case, Outcome, Verdict};
+pub use run::run;
+pub use scenario::{Scenario, ScenarioError};
+pub use unit_file::{AlertTest, ExprTest, InputSeries, UnitFile, UnitTest, read_unit_file};

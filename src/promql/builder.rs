@@ -20,33 +20,33 @@
 //!
 //! An instant vector has no `rate`:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0599
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").sum().rate(minutes(5));
 //! ```
 //!
 //! A matrix is no operand:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0369
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").range(minutes(5)) + 1;
 //! ```
 //!
 //! `and` takes no numbers, and no grouping:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0277
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").and(1);
 //! ```
 //!
-//! ```compile_fail
+//! ```compile_fail,E0599
 //! use promforge::promql::builder::*;
 //! let wrong = metric("x").on(["a"]).group_left(["b"]).and(metric("y"));
 //! ```
 //!
 //! Functions take what they take:
 //!
-//! ```compile_fail
+//! ```compile_fail,E0308
 //! use promforge::promql::builder::*;
 //! let wrong = functions::rate(metric("x").into_vector());
 //! ```

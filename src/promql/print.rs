@@ -3,9 +3,6 @@
 //! One line, one spelling: matchers sorted, groupings in front, only the parentheses the tree holds. [`super::pretty`]
 //! breaks long lines; both say a node's words through [`spell`], so that they cannot differ. Nothing here recurses.
 
-#[cfg(test)]
-mod properties;
-
 use std::fmt;
 
 use crate::model::duration::millis;

@@ -20,11 +20,22 @@ struct Check<'a> {
     /// Per node; `None` for poisoned ones.
     types: Vec<Option<ValueType>>,
     found: Vec<(Event, ParseError)>,
+    idle: Vec<NodeId>,
 }
 
-/// Checks `nodes` and appends what is wrong to `errors`, in upstream's order.
-pub(super) fn check(text: &str, nodes: &[Node], poisoned: &[NodeId], errors: &mut Vec<ParseError>) {
-    let mut check = Check { text, nodes, types: Vec::with_capacity(nodes.len()), found: Vec::new() };
+/// Checks `nodes` and appends what is wrong to `errors`, in upstream's order. Matching that does nothing, because a side is no
+/// vector, is dropped, as upstream does.
+pub(super) fn check(text: &str, nodes: &mut [Node], poisoned: &[NodeId], errors: &mut Vec<ParseError>) {
+    for idle in find(text, nodes, poisoned, errors) {
+        if let NodeKind::Binary(binary) = &mut nodes[idle.index()].kind {
+            binary.matching = None;
+        }
+    }
+}
+
+/// The checks themselves; returns the binary operations whose matching does nothing.
+fn find(text: &str, nodes: &[Node], poisoned: &[NodeId], errors: &mut Vec<ParseError>) -> Vec<NodeId> {
+    let mut check = Check { text, nodes, types: Vec::with_capacity(nodes.len()), found: Vec::new(), idle: Vec::new() };
     let mut poisoned = poisoned.iter().peekable();
     for (i, node) in nodes.iter().enumerate() {
         let id = NodeId(u32::try_from(i).unwrap_or(u32::MAX));
@@ -36,6 +47,7 @@ pub(super) fn check(text: &str, nodes: &[Node], poisoned: &[NodeId], errors: &mu
         order::sort(nodes, &mut check.found);
     }
     errors.extend(check.found.into_iter().map(|(_, error)| error));
+    check.idle
 }
 
 /// Whether the regular expression of a matcher matches the empty text; one that does not compile matches nothing.
@@ -211,6 +223,9 @@ impl Check<'_> {
         let (lhs, rhs) = (lhs?, rhs?);
         let vectors = lhs == ValueType::Vector && rhs == ValueType::Vector;
         if let Some(matching) = &binary.matching {
+            if !vectors {
+                self.idle.push(id);
+            }
             let fills = matching.fill_left.is_some() || matching.fill_right.is_some();
             if !vectors && !matching.labels.is_empty() {
                 self.error(event, span, "vector matching only allowed between instant vectors".to_owned());

@@ -5,7 +5,7 @@ use crate::model::Timestamp;
 use crate::model::duration::{Duration, minutes};
 
 /// How long a resolved alert is remembered (`resolvedRetention`).
-pub const RESOLVED_RETENTION: Duration = minutes(15);
+const RESOLVED_RETENTION: Duration = minutes(15);
 
 /// What an alert is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]

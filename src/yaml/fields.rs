@@ -3,6 +3,8 @@
 //!
 //! Conversions are those of Go's `Unmarshal` into a typed struct, so that a file means the same here and in Prometheus.
 
+#![expect(clippy::result_large_err, reason = "the error is the finding itself; readers push it on and go on")]
+
 use std::borrow::Cow;
 
 use super::resolve::{Dialect, ScalarValue, resolve};

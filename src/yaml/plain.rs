@@ -27,7 +27,7 @@ pub(super) fn plain_syntax(text: &str, flow: bool) -> bool {
         && !text.ends_with(':')
         && !text.contains(": ")
         && !text.contains(" #")
-        && !(flow && text.contains([',', '[', ']', '{', '}', '?']) || flow && text.contains(":"))
+        && !(flow && text.contains([',', '[', ']', '{', '}', '?', ':']))
         && text.chars().all(|c| printable(c) && c != '\t')
 }
 

@@ -74,7 +74,7 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
                 reader.event(event, Span::of(at(&span.start), at(&span.end)), indent, tag);
             }
             Err(error) => {
-                let found = syntax::diagnose(text, source, &error, reader.stop_of_frames(), limits.depth);
+                let found = syntax::diagnose(text, source, &error, limits.depth);
                 reader.stream.findings.push(found);
                 reader.stop = true;
             }
@@ -87,11 +87,9 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
         }
     }
     reader.abandon();
-    if let Some(at) = text.find('\0') {
-        reader.stream.findings.push(
-            Diagnostic::error(syntax::SYNTAX, "expected text, found a NUL character", source, Span::of(at, at + 1))
-                .help("the file may be UTF-16 or binary: save it as UTF-8 text"),
-        );
+    // The scanner takes it for the end of the text where a token could start.
+    if let Some(at) = text.find('\0').filter(|_| reader.stream.findings.is_empty()) {
+        reader.stream.findings.push(syntax::nul(source, at));
     }
     reader.stream
 }
@@ -162,7 +160,7 @@ impl<'t> Reader<'t> {
                 let own_line = line.trim_start_matches('\u{feff}').bytes().all(|b| matches!(b, b' ' | b'\t'));
                 self.stream.comments.push(Comment { span, own_line });
             }
-            Event::Scalar(value, style, anchor, t) => self.scalar(&value, style, anchor, tag(t), span, column),
+            Event::Scalar(value, style, anchor, t) => self.scalar(&value, matches!(value, Cow::Borrowed(_)), style, anchor, tag(t), span, column),
             Event::SequenceStart(style, anchor, t) => self.open(false, style, anchor, tag(t), span),
             Event::MappingStart(style, anchor, t) => self.open(true, style, anchor, tag(t), span),
             Event::SequenceEnd | Event::MappingEnd => self.close(span),
@@ -217,10 +215,6 @@ impl<'t> Reader<'t> {
         self.end(false);
     }
 
-    fn stop_of_frames(&self) -> usize {
-        self.frames.len()
-    }
-
     fn add(&mut self, data: Data, span: Span, tag: Option<(String, Span)>, size: u64, height: usize) -> u32 {
         let Some(doc) = &mut self.doc else { return NONE };
         let id = u32::try_from(doc.nodes.len()).unwrap_or(NONE);
@@ -255,8 +249,8 @@ impl<'t> Reader<'t> {
         doc.properties.get_mut(node.properties as usize)
     }
 
-    fn scalar(&mut self, value: &Cow<'t, str>, style: EventStyle, anchor: usize, tag: Option<(String, Span)>, mut span: Span, column: usize) {
-        let verbatim = matches!(value, Cow::Borrowed(_));
+    #[expect(clippy::too_many_arguments, reason = "the parts of one event")]
+    fn scalar(&mut self, value: &str, verbatim: bool, style: EventStyle, anchor: usize, tag: Option<(String, Span)>, mut span: Span, column: usize) {
         let flow = |style| Data::Flow { style, verbatim };
         let end = span.range().end;
         let missing = span.is_empty() && style == EventStyle::Plain;
@@ -488,7 +482,9 @@ mod tests {
             ("a: *b\n", "1:4 yaml/unknown-alias expected the name of an anchor above, found `*b`"),
             ("a: &b [*b]\n", "1:8 yaml/anchor-cycle expected an anchor of another node, found `*b` inside the node that it names"),
             ("a: [1, 2\n", "1:4 yaml/syntax expected `]`, found `[`"),
-            ("a: 'b\n", "1:4 yaml/syntax expected a closing `'`, found the end of the file"),
+            ("a: 'b\n", "2:1 yaml/syntax expected a closing quote, found the end of the file"),
+            ("a: 'b\nc: 1\n", "2:1 yaml/syntax expected a closing quote, found a line that is indented less"),
+            ("a: 'b", "1:4 yaml/syntax expected a closing `'`, found the end of the file"),
             ("a: \"b\\d\"\n", "1:6 yaml/syntax expected an escape that YAML knows, found `\\d`"),
             ("a: b: c\n", "1:5 yaml/syntax expected a plain text on one line, found `: ` inside it"),
             ("a: @b\n", "1:4 yaml/syntax expected a value, found `@`"),

@@ -106,13 +106,16 @@ fn implicit(text: &str, dialect: Dialect, times: bool) -> ScalarValue {
         _ => {}
     }
     match text.as_bytes().first() {
-        Some(b'.') => float(text).map_or(ScalarValue::Str, ScalarValue::Float),
+        // Go's `ParseFloat` takes `_` between digits only; with a digit in front all of them are dropped.
+        Some(b'.') if text.split('_').skip(1).all(|part| part.starts_with(|c: char| c.is_ascii_digit())) && separates_digits(text) => {
+            float(&text.replace('_', "")).map_or(ScalarValue::Str, ScalarValue::Float)
+        }
         Some(b'0'..=b'9' | b'+' | b'-') => {
             if times && is_timestamp(text) {
                 return ScalarValue::Timestamp;
             }
             let plain = text.replace('_', "");
-            let number = integer(&plain).or_else(|| float(&plain).map(ScalarValue::Float)).or_else(|| prefixed(&plain));
+            let number = integer(&plain).or_else(|| float(&plain).map(ScalarValue::Float)).or_else(|| prefixed(&plain, dialect));
             number.unwrap_or(ScalarValue::Str)
         }
         _ => ScalarValue::Str,
@@ -145,9 +148,15 @@ fn integer(s: &str) -> Option<ScalarValue> {
     }
 }
 
+/// Whether a digit stands before each `_`.
+fn separates_digits(text: &str) -> bool {
+    text.split('_').rev().skip(1).all(|part| part.ends_with(|c: char| c.is_ascii_digit()))
+}
+
 /// What only the libraries' own reading of `0b` and `0o` accepts: a sign behind the prefix.
-fn prefixed(s: &str) -> Option<ScalarValue> {
-    let (radix, rest) = s.strip_prefix("0b").map(|r| (2, r)).or_else(|| s.strip_prefix("0o").map(|r| (8, r)))?;
+fn prefixed(s: &str, dialect: Dialect) -> Option<ScalarValue> {
+    let octal = || s.strip_prefix("0o").filter(|_| dialect == Dialect::V3);
+    let (radix, rest) = s.strip_prefix("0b").map(|r| (2, r)).or_else(|| octal().map(|r| (8, r)))?;
     i64::from_str_radix(rest, radix).ok().map(ScalarValue::Int)
 }
 
@@ -197,7 +206,7 @@ fn is_timestamp(s: &str) -> bool {
     };
     let Some((month, _)) = number(1, 12, b"-") else { return false };
     let Some((day, _)) = number(1, 31, b"") else { return false };
-    let leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     let days = match month {
         2 => 28 + u32::from(leap),
         4 | 6 | 9 | 11 => 30,
@@ -210,7 +219,7 @@ fn is_timestamp(s: &str) -> bool {
     if !matches!(separator, b'T' | b't' | b' ') {
         return false;
     }
-    rest = &rest[1..];
+    rest = if separator == b' ' { rest.trim_start_matches(' ') } else { &rest[1..] };
     let mut number = |max: u32, then: Option<char>| {
         let n = rest.bytes().take(2).take_while(u8::is_ascii_digit).count();
         let fits = rest[..n].parse::<u32>().is_ok_and(|v| v <= max);
@@ -233,7 +242,10 @@ fn is_timestamp(s: &str) -> bool {
     match (separator, rest.as_bytes()) {
         (b' ', []) => true,
         (b'T' | b't', [b'Z']) => true,
-        (b'T' | b't', [b'+' | b'-', h1, h2, b':', m1, m2]) => [h1, h2, m1, m2].iter().all(|b| b.is_ascii_digit()),
+        (b'T' | b't', [b'+' | b'-', h1, h2, b':', m1, m2]) => {
+            let two = |a: u8, b: u8| (a.is_ascii_digit() && b.is_ascii_digit()).then(|| (a - b'0') * 10 + (b - b'0'));
+            two(*h1, *h2).is_some_and(|h| h <= 24) && two(*m1, *m2).is_some_and(|m| m <= 60)
+        }
         _ => false,
     }
 }

@@ -149,7 +149,8 @@ mod tests {
     #[test]
     fn every_place_inside_every_style_is_known() {
         // The host text, the decoded text, and for some decoded places the host text that stands there.
-        let cases: &[(&str, &str, &[(u32, &str)])] = &[
+        type Case = (&'static str, &'static str, &'static [(u32, &'static str)]);
+        let cases: &[Case] = &[
             ("e: a b # c\n", "a b", &[(0, "a b # c"), (3, " # c")]),
             ("e: a\n  b\n\n  c\nf: 1\n", "a b\nc", &[(1, "\n  b"), (2, "b"), (3, "\n\n  c"), (4, "c"), (5, "\nf")]),
             ("e: a \t\r\n  b\r\n", "a b", &[(1, " \t\r\n  b"), (2, "b")]),

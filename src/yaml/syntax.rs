@@ -9,8 +9,8 @@ pub(super) const SYNTAX: Code = Code("yaml/syntax");
 const TAB: Code = Code("yaml/tab");
 
 /// The finding for one refusal.
-pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: usize) -> Diagnostic {
-    let found = words(text, source, error, frames, depth);
+pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, depth: usize) -> Diagnostic {
+    let found = words(text, source, error, depth);
     let at = found.primary.as_ref().map_or(0, |p| p.span.range().start);
     let line = text[..at].rfind('\n').map_or(0, |n| n + 1);
     if text[line..].trim_start().starts_with("{{") {
@@ -19,7 +19,7 @@ pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, frames: 
     found
 }
 
-fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: usize) -> Diagnostic {
+fn words(text: &str, source: SourceId, error: &ScanError, depth: usize) -> Diagnostic {
     let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
     if let Some(tab) = tab_of_indentation(text, at) {
         return Diagnostic::error(TAB, "expected spaces, found a tab in the indentation", source, tab)
@@ -30,7 +30,8 @@ fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: 
     let here = match text[at..].chars().next() {
         None => end.to_owned(),
         Some('\n' | '\r') => "the end of the line".to_owned(),
-        Some(c) => format!("`{}`", c.escape_debug()),
+        Some(c) if c.is_control() => format!("`{}`", c.escape_debug()),
+        Some(c) => format!("`{c}`"),
     };
     match error.kind() {
         ErrorKind::RecursionLimitExceeded => too_deep(source, character(text, at), depth),
@@ -109,9 +110,15 @@ fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: 
         ErrorKind::InvalidBlockScalarIndent => {
             one("expected the indentation of the block's first line, found less").help("indent all lines of the block alike")
         }
-        ErrorKind::InvalidQuotedScalarIndent | ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => {
+        ErrorKind::InvalidQuotedScalarIndent => {
+            let found = if at >= text.len() { end } else { "a line that is indented less" };
+            one(&format!("expected a closing quote, found {found}"))
+                .help("close the quotes that were opened above; lines that continue a quoted text must be indented deeper than its key")
+        }
+        ErrorKind::InvalidIndentation | ErrorKind::InvalidFlowScalarIndent => {
             one("expected the text to be indented deeper than its key, found less").help("indent the lines that continue it")
         }
+        ErrorKind::UnexpectedCharacter { character: '\0' } => nul(source, at + text[at..].find('\0').unwrap_or(0)),
         ErrorKind::UnexpectedCharacter { character: c } => {
             let place = text[at..].find(*c).map_or(at, |n| at + n);
             let found = Diagnostic::error(SYNTAX, format!("expected a value, found `{}`", c.escape_default()), source, character(text, place));
@@ -134,12 +141,16 @@ fn words(text: &str, source: SourceId, error: &ScanError, frames: usize, depth: 
         ErrorKind::ExpectedDocumentStart => one(&format!("expected the end of the document or `---`, found {here}"))
             .help("a document holds one value: check the indentation of this line, or separate documents with `---`"),
         ErrorKind::BomInsideDocument => one("expected text, found a byte order mark inside the document").help("remove it"),
-        other => one(&format!("expected YAML, found something else: {}", other.to_string().trim_end())).help(if frames > 0 {
-            "check the indentation and the quotes of this line"
-        } else {
-            "check this line"
-        }),
+        other => {
+            one(&format!("expected YAML, found something else: {}", other.to_string().trim_end())).help("check the indentation and the quotes of this line")
+        }
     }
+}
+
+/// A NUL character at `at`.
+pub(super) fn nul(source: SourceId, at: usize) -> Diagnostic {
+    Diagnostic::error(SYNTAX, "expected text, found a NUL character", source, Span::of(at, at + 1))
+        .help("the file may be UTF-16 or binary: save it as UTF-8 text")
 }
 
 /// Nested too deeply.

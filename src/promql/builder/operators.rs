@@ -253,31 +253,26 @@ macro_rules! methods {
             )*
 
             /// Series of the two sides find each other by these labels alone; the operator follows: `a.on(["job"]) / b`.
-            #[must_use]
             fn on(self, labels: impl IntoIterator<Item = impl AsRef<str>>) -> Matched {
                 Matched::new(self.into_vector(), true, labels)
             }
 
             /// Series of the two sides find each other by all labels but these; the operator follows.
-            #[must_use]
             fn ignoring(self, labels: impl IntoIterator<Item = impl AsRef<str>>) -> Matched {
                 Matched::new(self.into_vector(), false, labels)
             }
 
             /// A missing partner on either side counts as this value; the operator follows. Needs the feature `promql-binop-fill-modifiers`.
-            #[must_use]
             fn fill(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill(value)
             }
 
             /// A missing partner on the left counts as this value; the operator follows.
-            #[must_use]
             fn fill_left(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill_left(value)
             }
 
             /// A missing partner on the right counts as this value; the operator follows.
-            #[must_use]
             fn fill_right(self, value: impl Into<f64>) -> Grouped {
                 Matched::none(self.into_vector()).fill_right(value)
             }

@@ -73,7 +73,7 @@ impl<'a> Parser<'a> {
             self.parse_expression();
         }
         if !self.syntax_errors && !self.aborted && !self.nodes.is_empty() {
-            typecheck::check(self.text, &self.nodes, &self.poisoned, &mut self.errors);
+            typecheck::check(self.text, &mut self.nodes, &self.poisoned, &mut self.errors);
         }
         let expr = self.errors.is_empty().then_some(Expr { nodes: self.nodes });
         Parsed { expr, errors: self.errors, comments: self.lexer.comments }

@@ -2,12 +2,13 @@
 
 use super::{Scope, string};
 use crate::model::quote;
+use crate::promql::regex::Regex;
 use crate::template::exec::Limits;
 use crate::template::value::Value;
 
-/// Compiles a Go pattern, searched for anywhere in the text. The messages of upstream's parser are not told apart.
-fn compile(pattern: &str) -> Result<regex::Regex, String> {
-    regex::Regex::new(pattern).map_err(|_| format!("error parsing regexp: {}", quote::go(pattern)))
+/// Reads a Go pattern, searched for anywhere in the text.
+fn compile(pattern: &str) -> Result<Regex, String> {
+    Regex::unanchored(pattern).map_err(|error| error.to_string())
 }
 
 pub(super) fn matches(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
@@ -21,17 +22,10 @@ pub(super) fn replace_all(_: &Scope<'_>, args: &[Value]) -> Result<Value, String
         let quoted = if raw { format!("`{pattern}`") } else { quote::go(pattern) };
         format!("regexp: Compile({quoted}): {error}")
     })?;
-    let (mut out, mut end) = (String::new(), 0);
-    for captures in regex.captures_iter(text) {
-        let Some(whole) = captures.get(0) else { continue };
-        out.push_str(&text[end..whole.start()]);
-        captures.expand(replacement, &mut out);
-        end = whole.end();
-        if out.len() > Limits::TEXT {
-            return Err("exceeded the maximum size of a text".to_owned());
-        }
+    let out = regex.replace_all(text, replacement).map_err(|error| error.to_string())?;
+    if out.len() > Limits::TEXT {
+        return Err("exceeded the maximum size of a text".to_owned());
     }
-    out.push_str(&text[end..]);
     Ok(Value::text(out))
 }
 

@@ -96,7 +96,7 @@ fn normal(mut expr: Expr) -> Expr {
     for node in &mut expr.nodes {
         match &mut node.kind {
             NodeKind::Selector(s) => {
-                s.matchers.sort_by_cached_key(super::matcher);
+                s.matchers.sort_by_cached_key(super::print::matcher);
                 s.modifiers.offset.take_if(|o| matches!(o, Extent::Literal(d) if d.is_zero()));
             }
             NodeKind::Aggregate(a) => drop(a.grouping.take_if(|g| !g.without && g.labels.is_empty())),

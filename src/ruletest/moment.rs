@@ -1,0 +1,201 @@
+//! What is true at one time of a story, and assertions about it that explain themselves.
+
+use std::fmt::Write;
+
+use crate::engine::Value;
+use crate::model::Labels;
+use crate::model::duration::{Duration, millis};
+use crate::model::number::g;
+use crate::rules::{ActiveAlert, AlertState, Rule};
+
+use super::because;
+use super::scenario::without_alert_name;
+use super::simulation::Simulation;
+
+/// A story at one time.
+#[derive(Debug, Clone)]
+pub struct Moment {
+    time: Duration,
+    known: Vec<KnownAlert>,
+}
+
+/// An alert name and everything about it now.
+#[derive(Debug, Clone)]
+struct KnownAlert {
+    name: String,
+    hold: Duration,
+    active: Vec<ActiveAlert>,
+    /// Those that fired at some earlier tick.
+    fired: Vec<Labels>,
+    because: String,
+}
+
+impl Moment {
+    pub(super) fn new(simulation: &Simulation<'_>, time: Duration, fired: &[Labels]) -> Self {
+        let mut known: Vec<KnownAlert> = Vec::new();
+        for rule in simulation.groups().flat_map(|g| &g.rules) {
+            let Rule::Alert(rule) = rule else { continue };
+            if known.iter().any(|k| k.name == rule.name) {
+                continue;
+            }
+            let active = simulation.alerts(&rule.name).into_iter().cloned().collect();
+            let fired = fired.iter().filter(|l| l.get("alertname") == Some(&rule.name)).cloned().collect();
+            let because = because::explain(simulation, &rule.expr, time.as_millis());
+            known.push(KnownAlert { name: rule.name.clone(), hold: rule.hold, active, fired, because });
+        }
+        Self { time, known }
+    }
+
+    /// The alerts of a name.
+    ///
+    /// # Panics
+    /// If no rule defines it.
+    #[must_use]
+    pub fn alert(&self, name: &str) -> Alerts<'_> {
+        let Some(known) = self.known.iter().find(|k| k.name == name) else {
+            let names: Vec<&str> = self.known.iter().map(|k| k.name.as_str()).collect();
+            panic!("no alert is called `{name}`; there are: {}", names.join(", "));
+        };
+        Alerts { moment: self, known, chosen: known.active.iter().collect() }
+    }
+}
+
+/// The alerts of one name at one time, narrowed by each assertion to those that fulfil it. Every assertion panics with an
+/// explanation if none is left.
+#[derive(Debug, Clone)]
+pub struct Alerts<'m> {
+    moment: &'m Moment,
+    known: &'m KnownAlert,
+    chosen: Vec<&'m ActiveAlert>,
+}
+
+impl Alerts<'_> {
+    /// At least one is firing.
+    #[track_caller]
+    #[must_use = "narrow it down with `with` or `saying`, or end with `;` after `let _ =`"]
+    pub fn fires(self) -> Self {
+        self.keep("a firing alert", |a| a.state.state == AlertState::Firing)
+    }
+
+    /// None is firing.
+    #[track_caller]
+    pub fn is_not_firing(self) {
+        self.none("no firing alert", |a| a.state.state == AlertState::Firing);
+    }
+
+    /// At least one is pending, and none fires.
+    #[track_caller]
+    pub fn is_pending(self) {
+        self.clone().none("a pending alert and no firing one", |a| a.state.state == AlertState::Firing);
+        let _ = self.keep("a pending alert", |a| a.state.state == AlertState::Pending);
+    }
+
+    /// None is pending or firing.
+    #[track_caller]
+    pub fn is_inactive(self) {
+        self.none("no pending or firing alert", |_| true);
+    }
+
+    /// At least one fired before, and none is pending or firing now.
+    #[track_caller]
+    pub fn is_resolved(self) {
+        if self.known.fired.is_empty() {
+            self.fail("an alert that fired before");
+        }
+        self.none("no pending or firing alert", |_| true);
+    }
+
+    /// At least one carries the label.
+    #[track_caller]
+    pub fn with(self, label: &str, value: &str) -> Self {
+        let wanted = format!("label {label}=\"{value}\"");
+        self.keep(&wanted, |a| a.labels.get(label).unwrap_or_default() == value)
+    }
+
+    /// At least one has an annotation with exactly that text.
+    #[track_caller]
+    pub fn saying(self, text: &str) -> Self {
+        let wanted = format!("an annotation that says `{text}`");
+        self.keep(&wanted, |a| a.annotations.iter().any(|(_, said)| said == text))
+    }
+
+    /// At least one has that annotation with exactly that text.
+    #[track_caller]
+    pub fn annotated(self, name: &str, text: &str) -> Self {
+        let wanted = format!("annotation `{name}` to say `{text}`");
+        self.keep(&wanted, |a| a.annotations.get(name).unwrap_or_default() == text)
+    }
+
+    /// Exactly so many are left.
+    #[track_caller]
+    pub fn count(self, wanted: usize) -> Self {
+        if self.chosen.len() != wanted {
+            self.fail(&format!("{wanted} of them, found {}", self.chosen.len()));
+        }
+        self
+    }
+
+    #[track_caller]
+    fn keep(mut self, wanted: &str, keep: impl Fn(&ActiveAlert) -> bool) -> Self {
+        let before = std::mem::take(&mut self.chosen);
+        self.chosen = before.iter().copied().filter(|a| keep(a)).collect();
+        if self.chosen.is_empty() {
+            self.fail(wanted);
+        }
+        self
+    }
+
+    #[track_caller]
+    fn none(self, wanted: &str, refuse: impl Fn(&ActiveAlert) -> bool) {
+        if self.chosen.iter().any(|a| refuse(a)) {
+            self.fail(wanted);
+        }
+    }
+
+    #[track_caller]
+    fn fail(&self, wanted: &str) -> ! {
+        let mut text = format!("{} at {}\n  expected  {wanted}\n", self.known.name, self.moment.time);
+        let got = describe(&self.known.active, self.moment.time, self.known.hold);
+        let _ = writeln!(text, "  got       {}", got.replace('\n', "\n            "));
+        if !self.known.because.is_empty() {
+            let _ = writeln!(text, "  because   {}", self.known.because.replace('\n', "\n            "));
+        }
+        panic!("{text}");
+    }
+}
+
+/// The alerts in words; `nothing` where there is none.
+pub(super) fn describe(active: &[ActiveAlert], now: Duration, hold: Duration) -> String {
+    if active.is_empty() {
+        return "nothing".to_owned();
+    }
+    let one = |alert: &ActiveAlert| {
+        let state = match alert.state.state {
+            AlertState::Pending => format!("pending since {} (for: {hold})", millis(alert.state.active_at)),
+            state => format!("{} for {}", state.as_str(), millis(now.as_millis() - alert.state.fired_at.unwrap_or(now.as_millis()))),
+        };
+        let mut text = format!("{} {state}, value {}", without_alert_name(&alert.labels).to_braces(), g(alert.value));
+        for (name, said) in alert.annotations.iter() {
+            let _ = write!(text, "\n{name}: {said}");
+        }
+        text
+    };
+    active.iter().map(one).collect::<Vec<_>>().join("\n")
+}
+
+/// An instant result in words: a line a sample, at most `most`.
+pub(super) fn describe_value(value: &Value, most: usize) -> Vec<String> {
+    match value {
+        Value::Scalar(v) => vec![g(*v)],
+        Value::String(text) => vec![crate::model::quote::go(text)],
+        Value::Matrix(series) => vec![format!("{} series of samples", series.len())],
+        Value::Vector(samples) => {
+            let mut lines: Vec<String> =
+                samples.iter().take(most).map(|s| format!("{}  {}", s.labels, s.float().map_or_else(|| "a histogram".to_owned(), g))).collect();
+            if samples.len() > most {
+                lines.push(format!("… {} more", samples.len() - most));
+            }
+            lines
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
+
+use crate::engine::{Engine, Evaluated, Options, Value};
+use crate::model::duration::{Duration, millis};
+use crate::model::series_notation::SeriesDescription;
+use crate::model::{Labels, METRIC_NAME, number, quote};
+use crate::rules::{AlertState, Rule, RuleGroup, TemplateData};
+
+use super::because;
+use super::moment::describe;
+use super::outcome::{Case, Outcome, Verdict};
+use super::scenario::without_alert_name;
+use super::simulation::{Simulation, Times};
+use super::unit_file::{AlertTest, ExprTest, UnitFile, UnitTest};
+
+/// Runs every test whose name `chosen` accepts over `groups`, and says what held.
+#[must_use]
+pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Outcome {
+    let mut groups = groups.to_vec();
+    // Groups that are not listed rank with the first listed one, as upstream's map of ranks has it.
+    let rank = |g: &RuleGroup| file.group_eval_order.iter().position(|name| name.as_str() == g.name).unwrap_or(0);
+    groups.sort_by_key(rank);
+    let tests = file.tests.iter().enumerate().filter(|(_, test)| chosen(&test.name));
+    let cases = tests.flat_map(|(index, test)| run_test(file, index, test, &groups)).collect();
+    Outcome { source: file.source, cases }
+}
+
+fn run_test(file: &UnitFile, index: usize, test: &UnitTest, groups: &[RuleGroup]) -> Vec<Case> {
+    let engine = Engine::new(Options::promtool_test(file.evaluation_interval));
+    // A repeated series replaces the earlier one, as in a load block.
+    let mut series: Vec<SeriesDescription> = Vec::new();
+    for input in &test.input_series {
+        match series.iter_mut().find(|s| s.labels == input.series.labels) {
+            Some(old) => *old = input.series.clone(),
+            None => series.push(input.series.clone()),
+        }
+    }
+    let data = TemplateData { external_labels: test.external_labels.clone(), external_url: test.external_url.clone() };
+    let step = file.evaluation_interval;
+    let times = Times { start: test.start, spacing: test.interval, step };
+    let last = test.alert_tests.iter().map(|t| t.eval_time).chain(test.expr_tests.iter().map(|t| t.eval_time)).max().unwrap_or_default();
+    let mut simulation = Simulation::new(&engine, &series, groups.iter().cloned(), &data, times);
+    let name = if test.name.is_empty() { format!("test {}", index + 1) } else { test.name.clone() };
+    let mut cases: Vec<Option<Case>> = test.alert_tests.iter().map(|_| None).collect();
+    let failures = simulation.run_until(test.start + last.as_millis(), |now, tick| {
+        let tick = millis(tick - test.start);
+        for (alert, case) in test.alert_tests.iter().zip(&mut cases) {
+            if tick <= alert.eval_time && alert.eval_time.as_millis() < tick.as_millis() + step.as_millis() {
+                *case = Some(check_alert(now, test, &name, alert));
+            }
+        }
+    });
+    if let Some(failure) = failures.first() {
+        let message = format!("rule `{}` failed at {}: {}", failure.error.rule, millis(failure.at - test.start), failure.error);
+        let group = groups.get(failure.group).map(|g| g.name.clone()).unwrap_or_default();
+        let expr = groups.get(failure.group).and_then(|g| g.rules.get(failure.error.index)).map(|rule| rule.expr().to_string()).unwrap_or_default();
+        let because = vec![format!("group {group}: {expr}")];
+        let verdict = Verdict::Broken { message, because };
+        return vec![Case { test: name, span: test.head, title: "evaluation of the rules".to_owned(), verdict }];
+    }
+    let mut cases: Vec<Case> = cases.into_iter().flatten().collect();
+    cases.extend(test.expr_tests.iter().map(|expr| check_expr(&simulation, file.fuzzy_compare, test, &name, expr)));
+    cases
+}
+
+/// An alert in a line or more.
+fn show_alert((labels, annotations): &(Labels, Labels)) -> String {
+    let mut text = without_alert_name(labels).to_braces();
+    for (name, said) in annotations.iter() {
+        text.push_str(&format!("\n{name}: {said}"));
+    }
+    text
+}
+
+fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, alert: &AlertTest) -> Case {
+    let active: Vec<_> = now.alerts(&alert.alertname).into_iter().cloned().collect();
+    let firing = active.iter().filter(|a| a.state.state == AlertState::Firing);
+    let mut got: Vec<(Labels, Labels)> = firing.map(|a| (a.labels.clone(), a.annotations.clone())).collect();
+    let named = |(labels, annotations): &(Labels, Labels)| {
+        let mut builder = labels.builder();
+        builder.set("alertname", &alert.alertname);
+        (builder.build(), annotations.clone())
+    };
+    let mut expected: Vec<(Labels, Labels)> = alert.expected.iter().map(named).collect();
+    got.sort();
+    expected.sort();
+    let verdict = if got == expected {
+        Verdict::Passed
+    } else {
+        let rule = now.groups().flat_map(|g| &g.rules).find_map(|r| match r {
+            Rule::Alert(rule) if rule.name == alert.alertname => Some(rule),
+            _ => None,
+        });
+        let because = match rule {
+            Some(rule) => because::explain(now, &rule.expr, test.start + alert.eval_time.as_millis()).lines().map(str::to_owned).collect(),
+            None => vec![format!("no rule defines an alert called `{}`", alert.alertname)],
+        };
+        let mut shown: Vec<String> = got.iter().map(show_alert).collect();
+        let pending: Vec<_> = active.iter().filter(|a| a.state.state == AlertState::Pending).cloned().collect();
+        if !pending.is_empty() {
+            shown.push(describe(&pending, alert.eval_time, rule.map(|r| r.hold).unwrap_or_default()));
+        }
+        Verdict::Failed { expected: expected.iter().map(show_alert).collect(), got: shown, because }
+    };
+    Case { test: name.to_owned(), span: alert.span, title: format!("{} at {}", alert.alertname, alert.eval_time), verdict }
+}
+
+/// A sample as promtool shows it.
+fn show_sample((labels, value): &(Labels, f64)) -> String {
+    format!("{} {}", show_labels(labels), number::scientific(*value))
+}
+
+fn show_labels(labels: &Labels) -> String {
+    match labels.metric_name() {
+        Some(name) if quote::is_metric_name(name) => {
+            let mut rest = labels.builder();
+            rest.remove(METRIC_NAME);
+            let rest = rest.build();
+            if rest.is_empty() { name.to_owned() } else { format!("{name}{}", rest.to_braces()) }
+        }
+        _ => labels.to_braces(),
+    }
+}
+
+fn check_expr(now: &Simulation<'_>, fuzzy: bool, test: &UnitTest, name: &str, expr: &ExprTest) -> Case {
+    let at = test.start + expr.eval_time.as_millis();
+    let title = format!("{} at {}", expr.expr, expr.eval_time);
+    let case = |verdict| Case { test: name.to_owned(), span: expr.span, title: title.clone(), verdict };
+    let mut got = match now.engine().instant(now.store(), &expr.expr, at) {
+        Ok(Evaluated { value: Value::Vector(samples), .. }) => samples.into_iter().filter_map(|s| s.float().map(|v| (s.labels, v))).collect::<Vec<_>>(),
+        Ok(Evaluated { value: Value::Scalar(value), .. }) => vec![(Labels::empty(), value)],
+        Ok(_) => return case(Verdict::Broken { message: "expected an instant vector or a scalar".to_owned(), because: Vec::new() }),
+        Err(error) => return case(Verdict::Broken { message: error.to_string(), because: Vec::new() }),
+    };
+    let mut expected = expr.expected.clone();
+    got.sort_by(|a, b| a.0.cmp(&b.0));
+    expected.sort_by(|a, b| a.0.cmp(&b.0));
+    let same = got.len() == expected.len() && got.iter().zip(&expected).all(|(g, e)| g.0 == e.0 && equal(g.1, e.1, fuzzy));
+    if same {
+        return case(Verdict::Passed);
+    }
+    let because =
+        if expr.eval_time > Duration::ZERO || !got.is_empty() { Vec::new() } else { vec!["at 0s only the first value of each series is there".to_owned()] };
+    case(Verdict::Failed { expected: expected.iter().map(show_sample).collect(), got: got.iter().map(show_sample).collect(), because })
+}
+
+/// NaN is never equal, as in promtool; fuzzily, neighbouring floats are.
+#[expect(clippy::float_cmp, reason = "promtool compares exactly")]
+fn equal(got: f64, expected: f64, fuzzy: bool) -> bool {
+    got == expected || (fuzzy && (got.next_up() == expected || got.next_down() == expected))
+}
