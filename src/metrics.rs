@@ -11,7 +11,9 @@ mod file;
 mod handles;
 mod import;
 mod kind;
+mod list;
 mod lookup;
+mod promql;
 mod reader;
 mod removed;
 
@@ -21,5 +23,10 @@ pub use file::{AnyWord, CatalogueFile, DeprecatedField, LabelsField, MetricField
 pub use handles::{Counter, Gauge, Handle, Histogram, Info, Metric, Summary};
 pub use kind::MetricKind;
 pub use lookup::{Lookup, Role};
+<<<<<<< HEAD
+=======
+pub use nearest::nearest;
+pub use promql::Selected;
+>>>>>>> wt-project
 pub use reader::{CONFLICT, SYNTAX, TYPE, UNKNOWN_KEY, read};
 pub use removed::{Removed, renamed_label};
