@@ -23,10 +23,6 @@ pub use file::{AnyWord, CatalogueFile, DeprecatedField, LabelsField, MetricField
 pub use handles::{Counter, Gauge, Handle, Histogram, Info, Metric, Summary};
 pub use kind::MetricKind;
 pub use lookup::{Lookup, Role};
-<<<<<<< HEAD
-=======
-pub use nearest::nearest;
 pub use promql::Selected;
->>>>>>> wt-project
 pub use reader::{CONFLICT, SYNTAX, TYPE, UNKNOWN_KEY, read};
 pub use removed::{Removed, renamed_label};
