@@ -212,3 +212,30 @@ fn a_flat_chain_is_not_nested() {
         assert!(parse(&pretty(&tree), &Features::server()).is_ok_and(|t| t.same_as(&tree)));
     });
 }
+
+#[test]
+fn another_parser_agrees() {
+    let text = std::fs::read_to_string(root().join("tests/cases/promql/parse.txt")).expect("the cases are readable");
+    let server = text.split("mode server").next().expect("the first part");
+    let (mut both, mut wrong) = (0, Vec::new());
+    for (expr, expected) in server.lines().filter_map(|l| l.split_once(" => ")) {
+        let expr = unescape(expr);
+        let refused = expected.contains(": parse error: ");
+        // Prometheus, and we, forget matching between a vector and a number; promql-parser keeps it.
+        let forgotten = expr == "x + on () 1";
+        if refused || forgotten || parse(&expr, &Features::suite()).is_err() {
+            continue;
+        }
+        // promql-parser knows fewer features; where it reads an expression, what we print of it must mean the same to it.
+        let Ok(theirs) = promql_parser::parser::parse(&expr) else { continue };
+        both += 1;
+        let printed = parse(&expr, &Features::suite()).expect("it parses").to_string();
+        match promql_parser::parser::parse(&printed) {
+            Ok(again) if again.prettify() == theirs.prettify() => {}
+            Ok(again) => wrong.push(format!("{expr}: {} became {}", theirs.prettify(), again.prettify())),
+            Err(error) => wrong.push(format!("{expr}: printed as {printed}: {error}")),
+        }
+    }
+    assert!(both > 40, "{both} expressions that both read");
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

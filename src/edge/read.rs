@@ -144,7 +144,7 @@ mod tests {
         symlink("gone.yaml", at("link.yaml")).unwrap();
         assert_eq!(message(read_text(&at("link.yaml"), Limit::default()), folder.path()), "`link.yaml` is a link to `gone.yaml`, which does not exist");
         std::fs::write(at("secret.yaml"), "x").unwrap();
-        std::fs::set_permissions(at("secret.yaml"), std::fs::Permissions::from_mode(0)).unwrap();
+        std::fs::set_permissions(at("secret.yaml"), std::fs::Permissions::from_mode(0o000)).unwrap();
         if let Err(error) = File::open(at("secret.yaml")) {
             assert_eq!(EdgeError::reading(Path::new("secret.yaml"), &error).to_string(), "`secret.yaml` may not be read: permission denied");
         } // root may read everything

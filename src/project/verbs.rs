@@ -14,7 +14,7 @@ use clap::{CommandFactory as _, Parser, Subcommand};
 use super::console::Console;
 use super::definition::Project;
 use super::failure::{Exit, Failure};
-use crate::metrics::nearest;
+use crate::text::nearest;
 
 /// The output folder, below the workspace's root.
 pub(super) const BUILD: &str = "build";

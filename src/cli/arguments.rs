@@ -1,0 +1,105 @@
+//! The arguments of every verb, and the groups that several verbs share.
+
+use std::path::PathBuf;
+
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use clap::{Args, Parser, ValueEnum};
+
+use super::verbs::Verb;
+use crate::diag::render::Format;
+use crate::edge::Limit;
+use crate::promql::Features;
+
+/// Checks, tests and formats Prometheus rules, Kubernetes manifests and Grafana dashboards.
+#[derive(Debug, Parser)]
+#[command(
+    name = "promforge",
+    version,
+    about,
+    max_term_width = 120,
+    after_help = "\
+Exit codes: 0 nothing to complain about, 1 findings, 2 the verb could not do its job (3: `check rules --lint-fatal`).
+`promforge VERB --help` shows examples."
+)]
+pub(super) struct Arguments {
+    /// When to colour the output; NO_COLOR and CLICOLOR_FORCE are heeded
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    pub(super) color: ColorChoice,
+
+    /// What to do.
+    #[command(subcommand)]
+    pub(super) verb: Verb,
+}
+
+/// When to colour.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
+pub(super) enum ColorChoice {
+    /// On a terminal, unless NO_COLOR says otherwise
+    #[default]
+    Auto,
+    /// Always
+    Always,
+    /// Never
+    Never,
+}
+
+/// How findings are shown.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Shown {
+    /// How findings are shown
+    #[arg(long, value_name = "FORMAT", default_value = "pretty", value_parser = format_parser())]
+    pub(super) format: Format,
+}
+
+fn format_parser() -> impl TypedValueParser<Value = Format> {
+    PossibleValuesParser::new(Format::ALL.map(Format::as_str)).try_map(|name| name.parse::<Format>())
+}
+
+/// How much is read.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Sized {
+    /// Refuse larger files [default: 64MiB]
+    #[arg(long, value_name = "SIZE")]
+    pub(super) max_file_size: Option<Limit>,
+}
+
+/// The project's settings.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Configured {
+    /// Read settings from FILE [default: promforge.toml, if there is one]
+    #[arg(long, value_name = "FILE")]
+    pub(super) config: Option<PathBuf>,
+}
+
+/// The language's optional parts.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Language {
+    /// Allow optional parts of PromQL, by the names of Prometheus' feature flags (comma-separated), or `all`
+    #[arg(long, visible_alias = "enable-feature", value_name = "NAMES", value_delimiter = ',', value_parser = feature_parser())]
+    pub(super) features: Vec<String>,
+}
+
+/// Feature flags that change what the parser accepts.
+pub(super) const FEATURES: [&str; 4] =
+    ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
+
+fn feature_parser() -> impl TypedValueParser<Value = String> {
+    PossibleValuesParser::new(FEATURES.into_iter().chain(["promql-delayed-name-removal", "all"]))
+}
+
+/// The server's language, and these optional parts of it. `Err` names one that does not exist.
+pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Features, String> {
+    let mut features = Features::server();
+    for name in names {
+        match name {
+            "promql-experimental-functions" => features.experimental_functions = true,
+            "promql-duration-expr" => features.duration_expressions = true,
+            "promql-extended-range-selectors" => features.extended_range_selectors = true,
+            "promql-binop-fill-modifiers" => features.binop_fill_modifiers = true,
+            "promql-delayed-name-removal" => {} // concerns evaluation only
+            "all" => features = Features::suite(),
+            other => return Err(other.to_owned()),
+        }
+    }
+    Ok(features)
+}

@@ -1,0 +1,137 @@
+//! `promforge check FILE..`: everything that is known to be wrong with rule files, manifests and dashboards.
+//!
+//! The judging is [`crate::lint`]'s; here files are found, read and handed over, and findings shown.
+
+use std::path::{Path, PathBuf};
+
+use clap::{Args, Subcommand};
+
+use super::check_rules::{self, CheckRules};
+use crate::cli::Exit;
+use crate::cli::arguments::{Configured, Language, Shown, Sized};
+use crate::cli::config::{Settings, settings};
+use crate::cli::findings::{self, counted};
+use crate::cli::inputs::{self, complain};
+use crate::cli::terminal::{GREEN, Terminal};
+use crate::diag::Diagnostic;
+use crate::diag::render::Format;
+use crate::edge::{self, INPUT_ENDINGS};
+use crate::metrics::{self, Catalogue};
+use crate::text::{SourceId, Sources};
+
+/// Arguments of `check`.
+#[derive(Debug, Args)]
+#[command(
+    args_conflicts_with_subcommands = true,
+    after_help = "\
+Rule files, PrometheusRule and other manifests (YAML, several documents a file) and dashboards (JSON) are told apart by
+what they hold. Below folders, every *.yaml, *.yml and *.json is looked at, hidden ones left out.
+`rules` right behind `check` is promtool's verb; a folder of that name is `./rules`.
+
+Exit codes: 0 nothing but remarks, 1 errors or warnings, 2 a file could not be read (the others are checked nevertheless).
+
+Examples:
+  $ promforge check alerts.yaml dashboards/
+  $ promforge check ./rules --catalogue metrics.toml --format github"
+)]
+pub(super) struct Check {
+    #[command(subcommand)]
+    verb: Option<CheckVerb>,
+
+    /// Files and folders; `-` is standard input [default: `files` of promforge.toml]
+    files: Vec<PathBuf>,
+
+    /// Known metrics (TOML, see `promforge catalogue`); may be given several times
+    #[arg(long, value_name = "FILE")]
+    catalogue: Vec<PathBuf>,
+
+    #[command(flatten)]
+    language: Language,
+    #[command(flatten)]
+    shown: Shown,
+    #[command(flatten)]
+    sized: Sized,
+    #[command(flatten)]
+    configured: Configured,
+}
+
+#[derive(Debug, Subcommand)]
+enum CheckVerb {
+    /// Check rule files as promtool does
+    Rules(CheckRules),
+}
+
+pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
+    if let Some(CheckVerb::Rules(rules)) = &arguments.verb {
+        return check_rules::run(rules, terminal);
+    }
+    let limit = arguments.sized.max_file_size;
+    let Some(mut settings) = settings(terminal, arguments.configured.config.as_deref(), &arguments.language.features, limit) else { return Exit::Failed };
+    let files = if arguments.files.is_empty() { std::mem::take(&mut settings.files) } else { arguments.files.clone() };
+    if files.is_empty() {
+        terminal.error("nothing to check: name files or folders, or set `files` in promforge.toml");
+        return Exit::Failed;
+    }
+    let mut sources = Sources::default();
+    let mut found = Vec::new();
+    let catalogues = if arguments.catalogue.is_empty() { &settings.catalogues } else { &arguments.catalogue };
+    let Some(catalogue) = read_catalogues(terminal, catalogues, &settings, &mut sources, &mut found) else { return Exit::Failed };
+    let (inputs, unseen) = inputs::resolve(terminal, &files, INPUT_ENDINGS);
+    let (read, unread) = inputs::read_all(terminal, inputs, settings.limit, &mut sources);
+    let ids: Vec<SourceId> = read.iter().map(|(_, id)| *id).collect();
+    let counts = examine(terminal, &ids, &sources, catalogue, &settings, &mut found);
+    findings::show(terminal, arguments.shown.format, &found, &sources);
+    if found.is_empty() && arguments.shown.format == Format::Pretty && !read.is_empty() {
+        let green = terminal.style(GREEN);
+        terminal.line(format_args!("{green}no problems{green:#} in {}{counts}", counted(read.len(), "file")));
+    }
+    if unseen || unread { Exit::Failed } else { findings::verdict(&found) }
+}
+
+/// The catalogues as one; `None` if one cannot be read, which was said. No catalogue is named: `Some(None)`.
+fn read_catalogues(
+    terminal: &mut Terminal,
+    paths: &[PathBuf],
+    settings: &Settings,
+    sources: &mut Sources,
+    found: &mut Vec<Diagnostic>,
+) -> Option<Option<Catalogue>> {
+    let mut merged: Option<Catalogue> = None;
+    for path in paths {
+        match edge::read_text(Path::new(path), settings.limit) {
+            Ok(text) => {
+                let source = sources.add(path.display().to_string(), text.as_str());
+                let (catalogue, findings) = metrics::read(source, &text);
+                found.extend(findings);
+                let conflicts = merged.get_or_insert_with(Catalogue::new).merge(catalogue);
+                found.extend(conflicts.iter().map(metrics::Conflict::diagnostic));
+            }
+            Err(error) => {
+                complain(terminal, &error);
+                return None;
+            }
+        }
+    }
+    Some(merged)
+}
+
+/// Hands every text to the linter; says what was looked at, behind a comma.
+fn examine(
+    terminal: &mut Terminal,
+    ids: &[SourceId],
+    sources: &Sources,
+    catalogue: Option<Catalogue>,
+    settings: &Settings,
+    found: &mut Vec<Diagnostic>,
+) -> String {
+    let known = catalogue.is_some();
+    let (mut rules, mut done) = (0, 0);
+    for id in ids {
+        terminal.progress("checking", done, ids.len());
+        let text = sources.get(*id).text();
+        let stream = crate::yaml::read(text, *id, &crate::yaml::Limits::default());
+        rules += crate::rules::read_rule_file(&stream, &settings.features, found).iter().map(|g| g.rules.len()).sum::<usize>();
+        done += 1;
+    }
+    format!(", {}{}", counted(rules, "rule"), if known { "" } else { "; names of metrics were not checked, for want of a --catalogue" })
+}
