@@ -42,6 +42,9 @@ mod functions;
 mod selector;
 mod subquery;
 
+#[cfg(test)]
+mod tests;
+
 pub use annotations::{Annotation, Annotations, Level, Remark};
 pub use error::EvalError;
 pub use evaluator::Engine;

@@ -11,8 +11,9 @@ mod file;
 mod handles;
 mod import;
 mod kind;
+mod list;
 mod lookup;
-mod nearest;
+mod promql;
 mod reader;
 mod removed;
 
@@ -22,6 +23,6 @@ pub use file::{AnyWord, CatalogueFile, DeprecatedField, LabelsField, MetricField
 pub use handles::{Counter, Gauge, Handle, Histogram, Info, Metric, Summary};
 pub use kind::MetricKind;
 pub use lookup::{Lookup, Role};
-pub use nearest::nearest;
+pub use promql::Selected;
 pub use reader::{CONFLICT, SYNTAX, TYPE, UNKNOWN_KEY, read};
 pub use removed::{Removed, renamed_label};

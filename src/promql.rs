@@ -19,7 +19,7 @@ mod typecheck;
 pub mod visit;
 
 pub use ast::{Expr, Node, NodeId, NodeKind};
-pub use error::{ParseError, ParseErrors};
+pub use error::{ParseError, ParseErrors, SYNTAX};
 pub use features::Features;
 pub use format::{format, pretty};
 pub use functions::{Func, ValueType};

@@ -5,10 +5,12 @@
 
 mod line_index;
 mod mapped;
+mod nearest;
 mod source;
 mod span;
 
 pub use line_index::{LineColumn, LineIndex};
 pub use mapped::{Builder as MappedBuilder, Mapped, Segment};
+pub use nearest::nearest;
 pub use source::{Source, SourceId, Sources};
 pub use span::Span;

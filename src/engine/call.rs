@@ -8,7 +8,7 @@ use crate::text::Span;
 
 use super::annotations::Remark;
 use super::error::EvalError;
-use super::functions::{Argument, Kernel, Remarks, Whole, Window, absent_labels, kernel, where_absent};
+use super::functions::{Argument, Kernel, Remarks, Whole, Window, WindowKernel, absent_labels, kernel, where_absent};
 use super::grid::Grid;
 use super::prepare::unparen;
 use super::run::{Run, present_at};
@@ -47,11 +47,11 @@ impl Run<'_> {
             Kernel::CarefulWindow(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &kernel),
             Kernel::AbsentWindow => self.eval_absent_over_time(&args, grid, &mut remarks),
             Kernel::Whole(kernel) => {
+                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
                 if grid.start != grid.end && matches!(func, Func::Sort | Func::SortDesc | Func::SortByLabel | Func::SortByLabelDesc) {
                     let span = self.span(id);
                     self.remark(Remark::SortInRange, span);
                 }
-                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
                 let absent = match args.first().map(|arg| &self.expr.node(*arg).kind) {
                     Some(NodeKind::Selector(selector)) => absent_labels(selector),
                     _ => crate::model::Labels::empty(),
@@ -141,14 +141,7 @@ impl Run<'_> {
     }
 
     /// Window by window.
-    fn eval_windows(
-        &mut self,
-        func: Func,
-        args: &[NodeId],
-        grid: Grid,
-        remarks: &mut Remarks,
-        kernel: &dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>,
-    ) -> Result<Matrix, EvalError> {
+    fn eval_windows(&mut self, func: Func, args: &[NodeId], grid: Grid, remarks: &mut Remarks, kernel: WindowKernel<'_>) -> Result<Matrix, EvalError> {
         let Some(position) = args.iter().position(|arg| self.value_type(*arg) == ValueType::Matrix) else {
             return Err(EvalError::failed("expected a range vector"));
         };

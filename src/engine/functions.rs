@@ -83,6 +83,9 @@ impl Remarks {
     }
 }
 
+/// How [`Kernel::CarefulWindow`] is called; the other window kernels are wrapped to look like it.
+pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>;
+
 /// An argument of a function that works on whole series.
 #[derive(Debug)]
 pub(super) enum Argument {
@@ -138,7 +141,6 @@ impl Whole<'_> {
 }
 
 /// The kernel of a function.
-#[expect(clippy::too_many_lines, reason = "one table")]
 pub(super) fn kernel(func: Func) -> Kernel {
     use Kernel::{AbsentWindow, CarefulWindow, Folded, Missing, Sample, SampleTime, Scalar, Window};
     let whole = |run: fn(Whole) -> Result<Matrix, EvalError>| Kernel::Whole(run);

@@ -321,7 +321,7 @@ impl Durations {
         if value <= 0.0 && !negative {
             return Err(refuse((span, "duration must be greater than 0")));
         }
-        let limit = 9_223_372_036.854_775_8; // 2^63 ns
+        let limit = 9_223_372_036.854_776; // 2^63 ns, in seconds
         if !(-limit..=limit).contains(&value) {
             return Err(refuse((span, "duration is out of range")));
         }

@@ -70,15 +70,18 @@ impl<'a> Run<'a> {
     /// An instant selector.
     pub(super) fn eval_selector(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
         let offset = self.plan[id].offset;
-        self.look_up(id, selector, grid, |time| time.saturating_sub(offset), |time, found| Point { time, value: found.value })
+        let range = self.lookup_range(id, grid);
+        self.look_up(id, selector, grid, range, |time| time.saturating_sub(offset), |time, found| Point { time, value: found.value })
     }
 
-    /// The argument of `timestamp()`: the times of the samples, in seconds. With `@` upstream forgets the offset.
+    /// The argument of `timestamp()`: the times of the samples, in seconds. With `@` upstream forgets the offset when it looks for a sample,
+    /// but not when it asks the storage for them.
     pub(super) fn eval_sample_times(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
         let (offset, at) = (self.plan[id].offset, self.plan[id].at);
         #[expect(clippy::cast_precision_loss, reason = "as upstream")]
         let seconds = |time, found: Point| Point { time, value: found.time as f64 / 1000.0 };
-        self.look_up(id, selector, grid, |time| at.unwrap_or(time.saturating_sub(offset)), seconds)
+        let range = self.lookup_range(id, grid);
+        self.look_up(id, selector, grid, range, |time| at.unwrap_or(time.saturating_sub(offset)), seconds)
     }
 
     fn look_up(
@@ -86,16 +89,19 @@ impl<'a> Run<'a> {
         id: NodeId,
         selector: &Selector,
         grid: Grid,
+        range: TimeRange,
         lookup: impl Fn(Timestamp) -> Timestamp,
         make: impl Fn(Timestamp, Point) -> Point,
     ) -> Result<Matrix, EvalError> {
         let lookback = self.options.lookback.as_millis();
-        let range = TimeRange { from: lookup(grid.start).saturating_sub(lookback), to: lookup(grid.last()) };
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
             let (mut next, mut points) = (0, Vec::new());
+            let from = found.points.partition_point(|p| p.time < range.from);
+            let to = found.points.partition_point(|p| p.time <= range.to);
+            let stored = found.points.get(from..to).unwrap_or_default();
             for time in grid.times() {
-                if let Some(point) = newest(&found.points, &mut next, lookup(time), lookback) {
+                if let Some(point) = newest(stored, &mut next, lookup(time), lookback) {
                     self.charge(1)?;
                     points.push(make(time, point));
                 }
@@ -105,6 +111,16 @@ impl<'a> Run<'a> {
             }
         }
         Ok(matrix)
+    }
+
+    /// The times of the samples that an instant selector asks the storage for; with `@` upstream goes by what is written.
+    fn lookup_range(&self, id: NodeId, grid: Grid) -> TimeRange {
+        let own = self.plan[id];
+        let (first, last) = match own.at.map(|at| at.saturating_sub(own.written_offset)) {
+            Some(at) => (at, at),
+            None => (grid.start.saturating_sub(own.offset), grid.last().saturating_sub(own.offset)),
+        };
+        TimeRange { from: first.saturating_sub(self.options.lookback.as_millis()).saturating_add(1), to: last }
     }
 
     /// The windows of a range selector or subquery over all steps. What they hold in memory is counted window by window.

@@ -127,11 +127,12 @@ impl Collector {
         Ok(())
     }
 
-    pub(super) fn finish(self) -> Result<Matrix, EvalError> {
+    pub(super) fn finish(mut self) -> Result<Matrix, EvalError> {
+        self.series.retain(|s| !s.points.is_empty());
         if self.grid.is_instant() && !self.delayed && has_duplicates(&self.series) {
             return Err(duplicate());
         }
-        Ok(self.series.into_iter().filter(|s| !s.points.is_empty()).collect())
+        Ok(self.series)
     }
 }
 

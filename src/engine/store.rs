@@ -7,7 +7,7 @@ mod matcher;
 mod memory;
 mod source;
 
-pub(super) use matcher::{compile_regex, matchers_of};
+pub(super) use matcher::matchers_of;
 
 pub use matcher::Matcher;
 pub use memory::MemoryStore;

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeSet;
 
-use super::{Catalogue, Entry, LabelNames, MetricKind, Removed, nearest, removed};
+use super::{Catalogue, Entry, LabelNames, MetricKind, Removed, removed};
+use crate::text::nearest;
 
 /// Which of a metric's series a name is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

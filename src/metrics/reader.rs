@@ -5,9 +5,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use super::{Catalogue, Deprecated, Entry, LabelNames, MetricKind, Origin, Removed, nearest};
+use super::{Catalogue, Deprecated, Entry, LabelNames, MetricKind, Origin, Removed};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Safety};
-use crate::text::{SourceId, Span};
+use crate::text::{SourceId, Span, nearest};
 
 /// The file is not TOML at this place.
 pub const SYNTAX: Code = Code("catalogue/syntax");

@@ -162,7 +162,7 @@ impl fmt::Display for Duration {
         let mut rest = self.millis.unsigned_abs();
         for (rank, (unit, length)) in UNITS.iter().enumerate() {
             let length = length.unsigned_abs();
-            if (rank < 2 && rest % length != 0) || rest / length == 0 {
+            if (rank < 2 && !rest.is_multiple_of(length)) || rest / length == 0 {
                 continue;
             }
             write!(f, "{}{unit}", rest / length)?;

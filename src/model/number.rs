@@ -98,6 +98,9 @@ pub fn parse(text: &str) -> Option<f64> {
         b'-' => (true, &text[1..]),
         _ => (false, text),
     };
+    if body.starts_with(['+', '-']) {
+        return None;
+    }
     let sign = if negative { -1.0 } else { 1.0 };
     if body.eq_ignore_ascii_case("inf") || body.eq_ignore_ascii_case("infinity") {
         return Some(sign * f64::INFINITY);

@@ -1,7 +1,7 @@
 //! The syntax tree: all nodes of one expression in one vector, children before parents, the root last.
 //!
 //! One vector instead of boxes keeps parsing fast and lets every pass be a loop: dropping, copying and visiting never
-//! recurse. Nothing here checks types ([`super::typecheck`]) or prints ([`super::print`]).
+//! recurse. Nothing here checks types or prints; the parser and the printer beside it do.
 
 use std::borrow::Cow;
 

@@ -2,7 +2,8 @@
 
 use std::fmt;
 
-use crate::text::Span;
+use crate::diag::{Code, Diagnostic};
+use crate::text::{Mapped, SourceId, Span};
 
 /// One mistake.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -13,6 +14,19 @@ pub struct ParseError {
     pub message: String,
     /// A way out, if one is known.
     pub help: Option<String>,
+}
+
+/// The code of the findings that [`ParseError::to_diagnostic`] makes.
+pub const SYNTAX: Code = Code("promql/syntax");
+
+impl ParseError {
+    /// The mistake as a finding in the file that `text`, which was parsed, stands in.
+    #[must_use]
+    pub fn to_diagnostic(&self, source: SourceId, text: &Mapped) -> Diagnostic {
+        let mut finding = Diagnostic::error(SYNTAX, self.message.as_str(), source, text.host(self.span));
+        finding.help.extend(self.help.clone());
+        finding
+    }
 }
 
 /// Every mistake found in one text, the first one first; never empty. Displays as upstream does: the first one with

@@ -402,7 +402,7 @@ mod tests {
         assert_eq!(tokens("foo)"), r#""foo" !4: unexpected right parenthesis ')'"#);
         assert_eq!(tokens("a ! "), r#""a" !2: unexpected character after '!': ' '"#);
         assert_eq!(tokens("a[:5m]"), r#""a" "[" !3: unexpected colon before duration in duration expression"#);
-        assert_eq!(tokens("a[5m::]"), r#""a" "[" "5m" ":" !6: unexpected colon ':'"#);
+        assert_eq!(tokens("a[5m::]"), r#""a" "[" "5m" ":" !5: unexpected colon ':'"#);
         assert_eq!(tokens("(é"), r#""(" !1: unexpected character: 'é'"#);
         assert_eq!(tokens("5mx"), r#" !0: bad number or duration syntax: "5mx""#);
         assert_eq!(tokens("fill + fill (1)"), r#""fill" "+" "fill" "(" "1" ")""#);

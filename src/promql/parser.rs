@@ -3,6 +3,7 @@
 //!
 //! Types are checked by [`super::typecheck`] afterwards.
 
+mod advice;
 mod aggregate;
 mod call;
 mod core;

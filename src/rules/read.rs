@@ -11,7 +11,6 @@ use crate::yaml::{Dialect, Fields, Node, Stream};
 
 use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleGroup};
 
-const SYNTAX: Code = Code("promql/syntax");
 const KIND: Code = Code("rule/kind");
 const FIELD: Code = Code("rule/field");
 const GROUP: Code = Code("rule/group");
@@ -232,11 +231,7 @@ fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>
         None
     } else {
         let parsed = parse_all(expr.as_str(), features);
-        for error in parsed.errors {
-            let mut finding = Diagnostic::error(SYNTAX, error.message, source, expr.host(error.span));
-            finding.help.extend(error.help);
-            findings.push(finding);
-        }
+        findings.extend(parsed.errors.iter().map(|error| error.to_diagnostic(source, &expr)));
         parsed.expr
     };
     let hold = duration(&fields, "for", findings).unwrap_or_default();

@@ -156,7 +156,7 @@ impl Alerts<'_> {
     fn fail(&self, wanted: &str) -> ! {
         let mut text = format!("{} at {}\n  expected  {wanted}\n", self.known.name, self.moment.time);
         let got = describe(&self.known.active, self.moment.time, self.known.hold);
-        let _ = writeln!(text, "  got       {got}");
+        let _ = writeln!(text, "  got       {}", got.replace('\n', "\n            "));
         if !self.known.because.is_empty() {
             let _ = writeln!(text, "  because   {}", self.known.because.replace('\n', "\n            "));
         }
@@ -176,11 +176,11 @@ pub(super) fn describe(active: &[ActiveAlert], now: Duration, hold: Duration) ->
         };
         let mut text = format!("{} {state}, value {}", without_alert_name(&alert.labels).to_braces(), g(alert.value));
         for (name, said) in alert.annotations.iter() {
-            let _ = write!(text, "\n            {name}: {said}");
+            let _ = write!(text, "\n{name}: {said}");
         }
         text
     };
-    active.iter().map(one).collect::<Vec<_>>().join("\n            ")
+    active.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
 /// An instant result in words: a line a sample, at most `most`.

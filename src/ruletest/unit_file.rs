@@ -9,7 +9,6 @@ use crate::promql::{Expr, Features, parse_all};
 use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{Dialect, Fields, Node, Stream};
 
-const SYNTAX: Code = Code("promql/syntax");
 const SERIES: Code = Code("test/series");
 const DURATION: Code = Code("test/duration");
 const FIELD: Code = Code("test/field");
@@ -225,9 +224,7 @@ fn expr_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<ExprTest>
     fields.only(&["expr", "eval_time", "exp_samples"], findings);
     let text = fields.mapped("expr", findings).unwrap_or_default();
     let parsed = parse_all(text.as_str(), &Features::promtool_test());
-    for error in parsed.errors {
-        findings.push(Diagnostic::error(SYNTAX, error.message, node.source(), text.host(error.span)));
-    }
+    findings.extend(parsed.errors.iter().map(|error| error.to_diagnostic(node.source(), &text)));
     let mut expected = Vec::new();
     for sample in fields.items("exp_samples", findings) {
         let Some(fields) = Fields::of(sample, "an expected sample", Dialect::V2, findings) else { continue };

@@ -2,13 +2,13 @@
 //! line by line with those of another implementation.
 
 use std::io::{BufRead, BufWriter, Write};
-use std::process::ExitCode;
 
 use promforge::promql::{Features, parse, pretty};
 use serde_json::{Value, json};
 
-/// Reads the verb and `--mode`, then answers every line of standard input.
-pub(crate) fn run(mut args: impl Iterator<Item = String>) -> ExitCode {
+/// Reads the verb and `--mode`, then answers every line of standard input; the exit code.
+pub(crate) fn run(args: Vec<String>) -> u8 {
+    let mut args = args.into_iter();
     let usage = "usage: cargo xtask answer parse [--mode server|promtool|suite]   (questions on standard input, a JSON object a line)";
     let (mut verb, mut mode) = (None, "server".to_owned());
     while let Some(arg) = args.next() {
@@ -28,7 +28,7 @@ pub(crate) fn run(mut args: impl Iterator<Item = String>) -> ExitCode {
         return fail(usage);
     }
     match answer_all(&features) {
-        Ok(()) => ExitCode::SUCCESS,
+        Ok(()) => 0,
         Err(error) => fail(&error.to_string()),
     }
 }
@@ -60,7 +60,7 @@ fn parsed(text: &str, features: &Features) -> Value {
 }
 
 #[expect(clippy::print_stderr, reason = "the edge of the program")]
-fn fail(message: &str) -> ExitCode {
+fn fail(message: &str) -> u8 {
     eprintln!("{message}");
-    ExitCode::from(2)
+    2
 }

@@ -3,12 +3,16 @@
 
 mod answer;
 
-use std::process::ExitCode;
+use promforge::project::{Project, Target};
 
-fn main() -> ExitCode {
-    let mut args = std::env::args().skip(1);
-    match args.next().as_deref() {
-        Some("answer") => answer::run(args),
-        _ => ExitCode::from(2),
-    }
+fn main() -> std::process::ExitCode {
+    Project::new("endpoint-stats")
+        .catalogue(rules::catalogue())
+        .rules(rules::all())
+        .dashboards(dashboards::all())
+        .unit_tests(["rules/tests"])
+        .folder("Endpoint Statistics")
+        .target(Target::kube_prometheus_stack("monitoring").release("kps"))
+        .chore("answer", "answer the oracle's questions on standard input, for comparison", answer::run)
+        .main()
 }

@@ -66,7 +66,7 @@ mod tests {
         assert_eq!(of(BinaryOp::Pow, f64::NAN, 0.0), 1.0);
         assert_eq!(of(BinaryOp::Atan2, 1.0, -0.0), std::f64::consts::FRAC_PI_2);
         assert_eq!(elements(BinaryOp::Lt, 1.0, 2.0), Outcome::Float { value: 1.0, keep: true });
-        assert_eq!(elements(BinaryOp::Eq, f64::NAN, f64::NAN).clone().keep(), Some(false));
+        assert_eq!(elements(BinaryOp::Eq, f64::NAN, f64::NAN).keep(), Some(false));
         assert_eq!(elements(BinaryOp::TrimUpper, 1.0, 2.0), Outcome::Incompatible);
     }
 

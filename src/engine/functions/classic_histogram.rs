@@ -1,5 +1,7 @@
 //! Quantiles and fractions of classic histograms: series with an `le` label each (promql/quantile.go, Prometheus 3.15.0).
 
+use std::cmp::Ordering;
+
 use rustc_hash::FxHashMap;
 
 use crate::model::{Labels, Timestamp, number};
@@ -56,7 +58,7 @@ impl Histograms {
     }
 
     /// Calls `each` with the number of a histogram and its buckets, for every histogram that has any at a step.
-    fn each(&self, call: &Whole<'_>, mut each: impl FnMut(usize, Timestamp, usize, &[Bucket]) -> Result<(), EvalError>) -> Result<(), EvalError> {
+    fn each(&self, call: &Whole<'_>, mut each: impl FnMut(usize, Timestamp, usize, &mut Vec<Bucket>) -> Result<(), EvalError>) -> Result<(), EvalError> {
         let mut cursors = Cursors::new(&self.series);
         let mut present = Vec::new();
         let mut buckets: Vec<Vec<Bucket>> = vec![Vec::new(); self.labels.len()];
@@ -78,29 +80,48 @@ impl Histograms {
     }
 }
 
-/// Remarks of one step after the other, counted as upstream does: it merges what it found so far into itself at every further step.
+/// Remarks of one step after the other, counted as upstream does: it adds what it found so far to itself at every step behind the first
+/// one that found anything.
 #[derive(Default)]
 struct ForcedSteps {
-    all: Vec<(Forced, usize)>,
+    all: Vec<ForcedStep>,
+}
+
+struct ForcedStep {
+    found: Forced,
+    /// The last step that found anything.
+    last: usize,
+    /// Whether the doubling of that step is still to come.
+    pending: bool,
+}
+
+impl ForcedStep {
+    /// Doubles for every step before `step` that was not doubled for yet.
+    fn catch_up(&mut self, step: usize) {
+        let empty = step.saturating_sub(self.last).saturating_sub(1);
+        double(&mut self.found, empty + usize::from(std::mem::take(&mut self.pending)));
+    }
 }
 
 impl ForcedSteps {
     fn add(&mut self, found: Forced, step: usize) {
-        match self.all.iter_mut().find(|(known, _)| known.metric == found.metric) {
-            Some((known, last)) => {
-                double(known, step - *last);
-                *last = step;
-                known.merge(&found);
+        match self.all.iter_mut().find(|known| known.found.metric == found.metric) {
+            Some(known) => {
+                if step > known.last {
+                    known.catch_up(step);
+                    (known.last, known.pending) = (step, true);
+                }
+                known.found.merge(&found);
             }
-            None => self.all.push((found, step)),
+            None => self.all.push(ForcedStep { found, last: step, pending: false }),
         }
     }
 
     fn finish(self, call: &mut Whole<'_>, argument: usize) {
-        let steps = call.grid.len().saturating_sub(1);
-        for (mut forced, last) in self.all {
-            double(&mut forced, steps.saturating_sub(last));
-            call.remarks.about(argument, Remark::ForcedMonotonicity(forced));
+        let steps = call.grid.len();
+        for mut known in self.all {
+            known.catch_up(steps);
+            call.remarks.about(argument, Remark::ForcedMonotonicity(known.found));
         }
     }
 }
@@ -144,10 +165,10 @@ fn quantiles(
     out: &mut Collector,
 ) -> Result<(), EvalError> {
     let mut forced = ForcedSteps::default();
-    for argument in arguments {
-        histograms.each(call, |step, time, place, buckets| {
+    histograms.each(call, |step, time, place, buckets| {
+        for argument in arguments {
             let q = call.scalars(*argument).get(step).copied().unwrap_or(f64::NAN);
-            let (value, mended) = bucket_quantile(q, buckets.to_vec());
+            let (value, mended) = bucket_quantile(q, buckets);
             let full = &histograms.labels[place];
             if let Some(mut mended) = mended {
                 (mended.first, mended.last) = (time, time);
@@ -163,9 +184,10 @@ fn quantiles(
                 labels = builder.build();
             }
             let slot = out.slot(&labels, true);
-            out.push(slot, time, value)
-        })?;
-    }
+            out.push(slot, time, value)?;
+        }
+        Ok(())
+    })?;
     forced.finish(call, vector);
     Ok(())
 }
@@ -231,7 +253,8 @@ fn make_monotonic(buckets: &mut [Bucket]) -> Option<Forced> {
     forced
 }
 
-fn bucket_quantile(q: f64, buckets: Vec<Bucket>) -> (f64, Option<Forced>) {
+/// Leaves the buckets sorted and mended.
+fn bucket_quantile(q: f64, buckets: &mut Vec<Bucket>) -> (f64, Option<Forced>) {
     if q.is_nan() {
         return (f64::NAN, None);
     }
@@ -241,13 +264,13 @@ fn bucket_quantile(q: f64, buckets: Vec<Bucket>) -> (f64, Option<Forced>) {
     if q > 1.0 {
         return (f64::INFINITY, None);
     }
-    let mut buckets = sorted(buckets);
+    *buckets = sorted(std::mem::take(buckets));
     let Some(last) = buckets.last().filter(|b| b.bound == f64::INFINITY).copied() else { return (f64::NAN, None) };
-    let forced = make_monotonic(&mut buckets);
+    let forced = make_monotonic(buckets);
     let total = buckets.last().map_or(last.count, |b| b.count);
     let Some(end) = buckets.len().checked_sub(1).filter(|end| *end > 0 && total != 0.0) else { return (f64::NAN, forced) };
     let mut rank = q * total;
-    let index = buckets[..end].partition_point(|b| !(b.count >= rank));
+    let index = buckets[..end].partition_point(|b| b.count.partial_cmp(&rank).is_none_or(Ordering::is_lt));
     let value = if index == end {
         buckets[end - 1].bound
     } else if index == 0 && buckets[0].bound <= 0.0 {
@@ -290,7 +313,7 @@ fn bucket_fraction(lower: f64, upper: f64, buckets: Vec<Bucket>) -> f64 {
         }
         (rank, from) = (bucket.count, to);
     }
-    let [low, high] = ranks.map(|rank| rank.filter(|rank| !(*rank > total)).unwrap_or(total));
+    let [low, high] = ranks.map(|rank| rank.filter(|rank| rank.partial_cmp(&total).is_none_or(Ordering::is_le)).unwrap_or(total));
     (high - low) / total
 }
 
@@ -306,7 +329,7 @@ mod tests {
 
     #[test]
     fn quantiles_interpolate_within_a_bucket() {
-        let q = |q, pairs: &[(f64, f64)]| bucket_quantile(q, of(pairs)).0;
+        let q = |q, pairs: &[(f64, f64)]| bucket_quantile(q, &mut of(pairs)).0;
         assert_eq!(q(0.5, &[(1.0, 0.0), (INF, 10.0), (2.0, 10.0)]), 1.5);
         assert_eq!(q(0.5, &[(2.0, 10.0), (INF, 10.0)]), 1.0);
         assert_eq!(q(0.9, &[(2.0, 5.0), (INF, 10.0)]), 2.0);
@@ -318,11 +341,11 @@ mod tests {
 
     #[test]
     fn falling_counts_are_mended_and_reported_unless_tiny() {
-        let (value, forced) = bucket_quantile(0.5, of(&[(1.0, 10.0), (2.0, 4.0), (3.0, 8.0), (INF, 20.0)]));
+        let (value, forced) = bucket_quantile(0.5, &mut of(&[(1.0, 10.0), (2.0, 4.0), (3.0, 8.0), (INF, 20.0)]));
         assert_eq!(value, 1.0);
         let forced = forced.expect("it fell");
         assert_eq!((forced.min_bucket, forced.max_bucket, forced.max_diff, forced.samples), (2.0, 3.0, 6.0, 1));
-        assert_eq!(bucket_quantile(0.5, of(&[(1.0, 10.0), (INF, 10.0 - 1e-14)])).1, None);
+        assert_eq!(bucket_quantile(0.5, &mut of(&[(1.0, 10.0), (INF, 10.0 - 1e-14)])).1, None);
     }
 
     #[test]

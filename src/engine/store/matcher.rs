@@ -1,7 +1,10 @@
 //! Label matchers, ready to be asked (model/labels/matcher.go, Prometheus 3.15.0). An absent label matches as an empty one.
 
+use std::sync::Arc;
+
 use crate::model::{Labels, METRIC_NAME};
 use crate::promql::ast::{MatchOp, Selector};
+use crate::promql::regex::Regex;
 
 /// One condition on a label.
 #[derive(Debug, Clone)]
@@ -14,8 +17,8 @@ pub struct Matcher {
 enum Test {
     Equal(Box<[u8]>),
     NotEqual(Box<[u8]>),
-    Regex(regex::Regex),
-    NotRegex(regex::Regex),
+    Regex(Arc<Regex>),
+    NotRegex(Arc<Regex>),
 }
 
 impl Matcher {
@@ -24,12 +27,11 @@ impl Matcher {
     /// # Errors
     /// If `value` should be a regular expression and is none.
     pub fn new(name: &str, op: MatchOp, value: &[u8]) -> Result<Self, String> {
-        let regex = || compile_regex(&String::from_utf8_lossy(value));
         let test = match op {
             MatchOp::Equal => Test::Equal(value.into()),
             MatchOp::NotEqual => Test::NotEqual(value.into()),
-            MatchOp::Regex => Test::Regex(regex()?),
-            MatchOp::NotRegex => Test::NotRegex(regex()?),
+            MatchOp::Regex => Test::Regex(compile(value)?),
+            MatchOp::NotRegex => Test::NotRegex(compile(value)?),
         };
         Ok(Self { name: name.into(), test })
     }
@@ -67,9 +69,12 @@ impl Matcher {
     }
 }
 
-/// The whole value must match, and `.` matches a newline: `^(?s:..)$`.
-pub(in super::super) fn compile_regex(pattern: &str) -> Result<regex::Regex, String> {
-    regex::Regex::new(&format!("^(?s:{pattern})$")).map_err(|e| e.to_string())
+/// The whole value must match, and `.` matches a newline: `^(?s:..)$`. Compiled at once, so that a pattern too large for that is an
+/// error instead of matching nothing.
+fn compile(pattern: &[u8]) -> Result<Arc<Regex>, String> {
+    let regex = Regex::matcher(&String::from_utf8_lossy(pattern)).map_err(|e| e.to_string())?;
+    regex.prepare().map_err(|e| e.to_string())?;
+    Ok(Arc::new(regex))
 }
 
 /// All matchers of a selector, the one of its name first.

@@ -1,4 +1,4 @@
-//! Function calls.
+//! Function calls: a name, arguments in parentheses. Whether the arguments fit is checked once the whole tree is there, not here.
 
 use crate::model::quote;
 use crate::promql::ast::{NodeId, NodeKind};

@@ -75,6 +75,7 @@ impl<'a> Parser<'a> {
         if !self.syntax_errors && !self.aborted && !self.nodes.is_empty() {
             typecheck::check(self.text, &mut self.nodes, &self.poisoned, &mut self.errors);
         }
+        super::advice::add(self.text, &mut self.errors);
         let expr = self.errors.is_empty().then_some(Expr { nodes: self.nodes });
         Parsed { expr, errors: self.errors, comments: self.lexer.comments }
     }

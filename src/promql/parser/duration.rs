@@ -16,7 +16,7 @@ enum Open {
 }
 
 /// Beyond this many seconds a literal does not fit 2^63 nanoseconds.
-const MAX_SECONDS: f64 = 9_223_372_036.854_775_808;
+const MAX_SECONDS: f64 = 9_223_372_036_854_775_808.0 / 1e9;
 
 impl Parser<'_> {
     /// A whole duration expression; `None` where none begins or it breaks off, before any complaint about the next token.

@@ -5,7 +5,7 @@
 /// A name counts as near if a third of its letters or fewer differ, or if one is the other with more `_` words behind it.
 ///
 /// ```
-/// use promforge::metrics::nearest;
+/// use promforge::text::nearest;
 /// assert_eq!(nearest("http_request_total", ["http_requests_total", "up"]), ["http_requests_total"]);
 /// assert_eq!(nearest("http_requests", ["http_requests_total", "up"]), ["http_requests_total"]);
 /// ```
@@ -23,7 +23,7 @@ pub fn nearest<'n>(name: &str, candidates: impl IntoIterator<Item = &'n str>) ->
             match (distance, longer) {
                 (Some(d), true) => Some((d.min(2), candidate)),
                 (None, true) => Some((limit.max(2), candidate)),
-                (d, false) => d.map(|d| (d, candidate)),
+                (d, false) => d.filter(|d| *d < candidate.chars().count()).map(|d| (d, candidate)),
             }
         })
         .collect();

@@ -1,0 +1,161 @@
+//! Rules against synthetic series, at the boundary: a story in Rust and the same story as a unit-test file.
+
+use promforge::diag::Diagnostic;
+use promforge::model::duration::minutes;
+use promforge::promql::Features;
+use promforge::rules::{FoundGroup, RuleGroup, read_rule_file};
+use promforge::ruletest::{Outcome, Scenario, read_unit_file, run};
+use promforge::text::{SourceId, Sources};
+use promforge::yaml::{Limits, read};
+
+const RULES: &str = r#"
+groups:
+- name: api
+  labels: {team: web}
+  rules:
+  - record: path:errors:ratio_rate5m
+    expr: |
+      sum by (path) (rate(http_requests_total{status=~"5.."}[5m]))
+        / sum by (path) (rate(http_requests_total[5m]))
+  - alert: HighErrorRate
+    expr: path:errors:ratio_rate5m > 0.1
+    for: 5m
+    keep_firing_for: 2m
+    labels: {severity: critical}
+    annotations:
+      description: '{{ $value | humanizePercentage }} of requests to {{ $labels.path }} fail.'
+  - alert: NoTraffic
+    expr: absent(http_requests_total)
+"#;
+
+fn groups(text: &str) -> Vec<RuleGroup> {
+    let mut findings = Vec::new();
+    let groups = read_rule_file(&read(text, SourceId(0), &Limits::default()), &Features::server(), &mut findings);
+    assert_eq!(findings, []);
+    groups.iter().map(FoundGroup::to_group).collect()
+}
+
+fn story() -> Scenario {
+    Scenario::of(groups(RULES))
+        .every(minutes(1))
+        .series(r#"http_requests_total{path="/a",status="200"}"#, "0+90x14 1350+100x15")
+        .series(r#"http_requests_total{path="/a",status="500"}"#, "0+11x14 154x15")
+}
+
+#[test]
+fn an_alert_goes_through_its_states() {
+    let story = story();
+    story.at(minutes(0)).alert("HighErrorRate").is_inactive();
+    story.at(minutes(4)).alert("HighErrorRate").is_pending();
+    let firing = story.at(minutes(12));
+    let firing = firing.alert("HighErrorRate").fires().count(1).with("path", "/a").with("severity", "critical").with("team", "web");
+    let _ = firing.annotated("description", "10.89% of requests to /a fail.").saying("10.89% of requests to /a fail.");
+    story.at(minutes(25)).alert("HighErrorRate").is_resolved();
+    story.at(minutes(25)).alert("NoTraffic").is_inactive();
+}
+
+#[test]
+fn a_story_draws_itself() {
+    insta::assert_snapshot!(story().timeline(), @r#"
+    alert                                                       0s .. 30m, every 1m
+    HighErrorRate {path="/a", severity="critical", team="web"}  ·pppppFFFFFFFFFFFrrrrrrrrrrrrrr
+    "#);
+}
+
+#[test]
+fn a_failed_assertion_explains_itself() {
+    let moment = story().at(minutes(4));
+    let failed = std::panic::catch_unwind(|| {
+        let _ = moment.alert("HighErrorRate").fires();
+    });
+    let message = failed.expect_err("it does not fire yet").downcast::<String>().expect("a text");
+    insta::assert_snapshot!(message, @r#"
+    HighErrorRate at 4m
+      expected  a firing alert
+      got       {path="/a", severity="critical", team="web"} pending since 1m (for: 5m), value 0.1089108910891089
+                description: 10.89% of requests to /a fail.
+      because   path:errors:ratio_rate5m > 0.1
+                value  1 series  path:errors:ratio_rate5m{path="/a", team="web"}  0.1089108910891089
+    "#);
+}
+
+fn run_file(text: &str) -> (Outcome, Vec<Diagnostic>, Sources) {
+    let mut sources = Sources::default();
+    let source = sources.add("alerts_test.yaml", text);
+    let mut findings = Vec::new();
+    let file = read_unit_file(&read(text, source, &Limits::default()), source, &mut findings);
+    (run(&file, &groups(RULES), |_| true), findings, sources)
+}
+
+const TEST: &str = r#"
+rule_files: [rules.yaml]
+evaluation_interval: 1m
+tests:
+- name: errors
+  interval: 1m
+  input_series:
+  - series: 'http_requests_total{path="/a",status="200"}'
+    values: '0+90x14 1350+100x15'
+  - series: 'http_requests_total{path="/a",status="500"}'
+    values: '0+11x14 154x15'
+  alert_rule_test:
+  - {eval_time: 4m, alertname: HighErrorRate}
+  - eval_time: 12m
+    alertname: HighErrorRate
+    exp_alerts:
+    - exp_labels: {path: /a, severity: critical, team: web}
+      exp_annotations: {description: '10.89% of requests to /a fail.'}
+  promql_expr_test:
+  - expr: sum(increase(http_requests_total[2m]))
+    eval_time: 10m
+    exp_samples: [{labels: '{}', value: 202}]
+  - expr: count(ALERTS{alertstate="firing"})
+    eval_time: 10m
+    exp_samples: [{labels: '{}', value: 1}]
+"#;
+
+#[test]
+fn a_unit_test_file_passes() {
+    let (outcome, findings, _) = run_file(TEST);
+    assert_eq!(findings, []);
+    assert_eq!((outcome.passed(), outcome.failed()), (4, 0), "{outcome:#?}");
+}
+
+#[test]
+fn a_unit_test_file_fails_with_reasons() {
+    let text = TEST.replace("eval_time: 12m", "eval_time: 5m").replace("value: 202", "value: 203");
+    let (outcome, _, sources) = run_file(&text);
+    insta::assert_snapshot!(outcome.to_text(sources.get(SourceId(0))), @r#"
+      alerts_test.yaml
+        ✗ 14:5  HighErrorRate at 5m  (errors)
+               expected  {path="/a", severity="critical", team="web"}
+                         description: 10.89% of requests to /a fail.
+               got       {path="/a", severity="critical", team="web"} pending since 1m (for: 5m), value 0.1089108910891089
+                         description: 10.89% of requests to /a fail.
+               because   path:errors:ratio_rate5m > 0.1
+                         value  1 series  path:errors:ratio_rate5m{path="/a", team="web"}  0.1089108910891089
+        ✗ 20:5  sum(increase(http_requests_total[2m])) at 10m  (errors)
+               expected  {} 2.03E+02
+               got       {} 2.02E+02
+    "#);
+}
+
+#[test]
+fn mistakes_in_a_unit_test_file_have_places() {
+    let text = "tests:\n- input_series:\n  - series: 'up{a=\"b'\n    values: '1 2 zz'\n  - {series: up, values: '1 2 zz'}\n  intervall: 1m\n  alert_rule_test:\n  - {eval_time: 5, alertname: X}\n  promql_expr_test:\n  - expr: 'rate(x)'\n    eval_time: 1m\n";
+    let (_, findings, sources) = run_file(text);
+    let shown: Vec<String> = findings
+        .iter()
+        .map(|f| {
+            let at = sources.get(SourceId(0)).locate(f.primary.as_ref().expect("a place").span.start);
+            format!("{}:{} [{}] {}", at.line, at.column, f.code, f.message)
+        })
+        .collect();
+    insta::assert_snapshot!(shown.join("\n"), @r#"
+    6:3 [yaml/unknown-field] expected a field of a test, found `intervall`
+    3:19 [test/series] unterminated quoted string
+    5:31 [test/series] unexpected identifier "zz" in series values, expected number or "stale"
+    8:17 [test/duration] expected a duration for `eval_time`, found `5`: not a valid duration string: "5"
+    10:17 [promql/syntax] expected type range vector in call to function "rate", got instant vector
+    "#);
+}
