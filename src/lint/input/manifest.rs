@@ -1,0 +1,58 @@
+//! Kubernetes objects: PrometheusRule, ConfigMap with dashboards and rule files, lists of them. Other kinds are left alone.
+
+use crate::promql::Features;
+use crate::yaml::Node;
+
+use super::{Layer, read_nested, rules};
+use crate::lint::session::Found;
+
+/// How deep lists may hold lists.
+const MAX_LISTS: usize = 8;
+
+/// Whether a document says what object it is.
+pub(super) fn is_object(root: Node<'_>) -> bool {
+    root.get("apiVersion").is_some() && root.get("kind").is_some()
+}
+
+/// Reads one object and what it holds.
+pub(super) fn read(layer: &Layer<'_>, root: Node<'_>, features: &Features, found: &mut Found) {
+    let mut open = vec![(root, 0)];
+    while let Some((object, depth)) = open.pop() {
+        let kind = object.get("kind").and_then(Node::text).unwrap_or_default();
+        match &*kind {
+            "PrometheusRule" => {
+                if let Some(spec) = object.get("spec") {
+                    rules::read_object(layer, spec, features, found);
+                }
+            }
+            // An object inside of a text inside of an object is nobody's.
+            "ConfigMap" if layer.is_file() => read_data(layer, object, features, found),
+            "GrafanaDashboard" if layer.is_file() => {
+                if let Some(text) = object.get("spec").and_then(|spec| spec.get("json")).and_then(Node::mapped) {
+                    read_nested(layer.source, "dashboard.json", &layer.text(text), features, found);
+                }
+            }
+            _ if kind.ends_with("List") && depth < MAX_LISTS => {
+                let items = object.get("items").and_then(Node::sequence);
+                let mut items: Vec<_> = items.iter().flat_map(|list| list.items()).map(|item| (item, depth + 1)).collect();
+                items.reverse();
+                open.extend(items);
+            }
+            _ => {}
+        }
+    }
+}
+
+fn read_data(layer: &Layer<'_>, object: Node<'_>, features: &Features, found: &mut Found) {
+    let Some(data) = object.get("data").and_then(Node::mapping) else { return };
+    for (key, value) in data.merged() {
+        let Some(name) = key.text() else { continue };
+        let lower = name.to_ascii_lowercase();
+        if ![".json", ".yaml", ".yml"].iter().any(|ending| lower.ends_with(ending)) {
+            continue;
+        }
+        if let Some(text) = value.mapped() {
+            read_nested(layer.source, &name, &layer.text(text), features, found);
+        }
+    }
+}
