@@ -102,13 +102,7 @@ fn run(folder: &Path, line: &str) -> Output {
         words.truncate(at);
         fs::read(folder.join(name)).expect("standard input")
     });
-    let mut child = promforge(folder)
-        .args(&words[1..])
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .expect("the binary");
+    let mut child = promforge(folder).args(&words[1..]).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().expect("the binary");
     let mut stdin = child.stdin.take().expect("piped");
     let feeding = std::thread::spawn(move || drop(stdin.write_all(&input.unwrap_or_default())));
     let output = child.wait_with_output().expect("it ends");

@@ -22,7 +22,8 @@ use crate::text::{SourceId, Sources};
 /// Arguments of `check`.
 #[derive(Debug, Args)]
 #[command(
-    args_conflicts_with_subcommands = true, disable_help_subcommand = true,
+    args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
     after_help = "\
 Rule files, PrometheusRule and other manifests (YAML, several documents a file) and dashboards (JSON) are told apart by
 what they hold. Below folders, every *.yaml, *.yml and *.json is looked at, hidden ones left out.
