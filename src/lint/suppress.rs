@@ -7,13 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Level};
-<<<<<<< HEAD
-use crate::text::nearest;
-use crate::text::{LineIndex, SourceId, Span};
-=======
-use crate::text::nearest;
-use crate::text::{SourceId, Span};
->>>>>>> wt-lint
+use crate::text::{SourceId, Span, nearest};
 use crate::yaml::Comment;
 
 use super::explain;
