@@ -171,3 +171,20 @@ fn a_full_dashboard_has_nothing_to_say_but_what_is_left_out() {
     let codes: Vec<_> = full().check().iter().map(|f| format!("{} {}", f.code, f.panel.as_deref().unwrap_or("-"))).collect();
     assert_eq!(codes, ["panel/description r", "panel/unit r"]);
 }
+
+/// What `cargo xtask build --bless` keeps of this repository's dashboards; CI holds it to the code.
+#[test]
+fn committed_dashboards_validate() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/endpoint-stats/dashboards");
+    let mut seen = 0;
+    for entry in std::fs::read_dir(folder).expect("the committed dashboards") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a dashboard");
+        let dashboard: Value = serde_json::from_str(&text).expect("a dashboard is JSON");
+        assert_eq!(dashboard["schemaVersion"], 42, "{}", path.display());
+        // Without the schemas, the test above says so.
+        validate(&dashboard);
+        seen += 1;
+    }
+    assert!(seen > 0);
+}

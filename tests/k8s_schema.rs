@@ -140,3 +140,42 @@ fn folder_and_table_agree() {
     let kinds: Vec<String> = KINDS.iter().map(|k| k.kind.to_lowercase()).collect();
     assert_eq!(kinds, files, "a row per file, sorted");
 }
+
+fn value(node: promforge::yaml::Node<'_>) -> Value {
+    use promforge::yaml::{Dialect, ScalarValue, resolve};
+    if let Some(mapping) = node.mapping() {
+        return Value::Object(mapping.entries().map(|(key, item)| (key.text().expect("a key").into_owned(), value(item))).collect());
+    }
+    if let Some(sequence) = node.sequence() {
+        return (0..sequence.len()).filter_map(|i| node.item(i)).map(value).collect();
+    }
+    let scalar = node.scalar().expect("a scalar");
+    match resolve(scalar.style(), node.tag(), &scalar.text(), Dialect::V3) {
+        Ok(ScalarValue::Int(n)) => json!(n),
+        Ok(ScalarValue::Bool(b)) => json!(b),
+        _ => node.text().map_or(Value::Null, |text| json!(text)),
+    }
+}
+
+/// What `cargo xtask build --bless` keeps of this repository's PrometheusRules; CI holds it to the code.
+#[test]
+fn committed_rules_validate() {
+    let kind = KINDS.iter().find(|k| k.kind == "PrometheusRule").expect("a row");
+    let Some(crd) = crd(kind) else {
+        eprintln!("skipped: no schema of {} (set PROMFORGE_SHARED)", kind.kind);
+        return;
+    };
+    let schema = strict_schema(&crd, kind.version);
+    let mut seen = 0;
+    for entry in std::fs::read_dir(root().join("snapshots/endpoint-stats/manifests")).expect("the committed manifests") {
+        let path = entry.expect("an entry").path();
+        let text = std::fs::read_to_string(&path).expect("a manifest");
+        let stream = promforge::yaml::read(&text, promforge::text::SourceId(0), &promforge::yaml::Limits::default());
+        let object = value(stream.documents[0].root().expect("an object"));
+        if object["kind"] == "PrometheusRule" {
+            assert_eq!(problems(&schema, &object), [] as [&str; 0], "{}", path.display());
+            seen += 1;
+        }
+    }
+    assert!(seen > 0);
+}

@@ -34,6 +34,8 @@ pub(super) struct Artifact {
     pub(super) text: String,
     /// What it is.
     pub(super) sort: Sort,
+    /// Its text among the build's sources, if the linter looks at it: manifests hold the same expressions again.
+    pub(super) source: Option<SourceId>,
     /// Shown beside its path: the label that the sidecar looks for, the size against the limit.
     pub(super) notes: [String; 2],
 }
@@ -66,7 +68,7 @@ impl Project {
             built.findings.extend(names.object(ConfigMap::KIND, &map.metadata.name, place));
             built.findings.extend(of_config_map(&map, place));
             let notes = ["grafana_dashboard=1".to_owned(), format!("{} of 1 MiB", size(map.bytes()))];
-            let json = Artifact { path, text, sort: Sort::Dashboard, notes: [String::new(), String::new()] };
+            let json = Artifact { path, text, sort: Sort::Dashboard, source: Some(source), notes: [String::new(), String::new()] };
             let manifest = manifest(&map, &format!("manifests/configmap-{}.yaml", object_name(&uid)), notes, &mut built.findings);
             built.artifacts.extend([json, manifest]);
         }
@@ -78,7 +80,7 @@ impl Project {
             let place = (source, Span::at(0));
             built.findings.extend(names.object(k8s::PrometheusRule::KIND, &file.name, place));
             built.findings.extend(object.problems().into_iter().map(|problem| Diagnostic::error(OBJECT, problem, place.0, place.1)));
-            let rules = Artifact { path, text, sort: Sort::Rules, notes: [String::new(), String::new()] };
+            let rules = Artifact { path, text, sort: Sort::Rules, source: Some(source), notes: [String::new(), String::new()] };
             let manifest = manifest(&object, &format!("manifests/prometheusrule-{}.yaml", file.name), [String::new(), String::new()], &mut built.findings);
             built.artifacts.extend([rules, manifest]);
         }
@@ -119,7 +121,7 @@ fn manifest<K: Kind>(object: &K, path: &str, notes: [String; 2], findings: &mut 
             String::new()
         }
     };
-    Artifact { path: path.to_owned(), text, sort: Sort::Manifest, notes }
+    Artifact { path: path.to_owned(), text, sort: Sort::Manifest, source: None, notes }
 }
 
 fn of_config_map(map: &ConfigMap, (source, span): (SourceId, Span)) -> Vec<Diagnostic> {

@@ -10,7 +10,9 @@ use super::failure::{Exit, Failure};
 use crate::diag::render::{Format, render};
 use crate::diag::{Diagnostic, Level};
 use crate::edge::{self, Limit};
+use crate::lint::{Session, Settings};
 use crate::metrics::{self, Catalogue};
+use crate::promql::Features;
 
 /// The findings of a build, and how much was looked at.
 #[derive(Debug)]
@@ -50,10 +52,15 @@ impl Project {
     pub(super) fn check(&self, root: &Path, built: &mut Built) -> Result<Checked, Failure> {
         let catalogue = self.merged_catalogue(root, built)?;
         let mut findings = std::mem::take(&mut built.findings);
-        let _ = catalogue;
-        let expressions = 0;
-        findings.dedup();
-        Ok(Checked { findings, expressions })
+        let mut session = Session::new(Settings { catalogue: Some(catalogue), features: Features::server(), ..Settings::default() });
+        for artifact in &built.artifacts {
+            if let Some(source) = artifact.source {
+                session.add(source, &artifact.path, built.sources.get(source).text());
+            }
+        }
+        let report = session.finish();
+        findings.extend(report.findings);
+        Ok(Checked { findings, expressions: report.expressions })
     }
 }
 

@@ -52,11 +52,6 @@ enum Verb {
     Diff(diff::Arguments),
     /// Print the metrics that are known, as TOML
     Catalogue(catalogue::Arguments),
-    /// Print a script that completes verbs and options in a shell
-    Completions {
-        /// The shell
-        shell: clap_complete::Shell,
-    },
     #[command(external_subcommand)]
     Chore(Vec<OsString>),
 }
@@ -99,10 +94,6 @@ pub(super) fn run(project: &Project, root: &Path, arguments: Vec<OsString>, cons
         Verb::Test(arguments) => test::run(project, root, &arguments, console),
         Verb::Diff(arguments) => diff::run(project, root, &arguments, console),
         Verb::Catalogue(arguments) => catalogue::run(project, root, &arguments, console),
-        Verb::Completions { shell } => {
-            clap_complete::generate(shell, &mut command, "xtask", &mut console.out);
-            Ok(Exit::Clean)
-        }
         Verb::Chore(words) => chore(project, &words, &command),
     }
 }

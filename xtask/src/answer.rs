@@ -1,6 +1,8 @@
 //! `cargo xtask answer parse`: questions as JSON, an object a line, answered as JSON, so that the answers can be compared
 //! line by line with those of another implementation.
 
+#![expect(clippy::disallowed_methods, reason = "a chore reads questions and prints answers")]
+
 use std::io::{BufRead, BufWriter, Write};
 
 use promforge::promql::{Features, parse, pretty};

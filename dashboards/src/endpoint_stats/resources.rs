@@ -1,4 +1,4 @@
-//! What the pods use.
+//! What the pods use: processor, memory, disks, network.
 
 use promforge::grafana::{Color, IntoPanels, Timeseries, Unit};
 use promforge::promql::builder::*;
