@@ -1,6 +1,6 @@
 //! The text of each code, for `promforge explain CODE` and the reference.
 
-use crate::metrics::nearest;
+use crate::text::nearest;
 
 use super::checks::CHECKS;
 

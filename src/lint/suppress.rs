@@ -6,7 +6,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Level};
-use crate::metrics::nearest;
+use crate::text::nearest;
 use crate::text::{LineIndex, SourceId, Span};
 use crate::yaml::Comment;
 
