@@ -32,6 +32,7 @@ mod folder;
 mod objects;
 mod record;
 mod target;
+mod unit;
 mod verbs;
 mod workspace;
 

@@ -16,6 +16,14 @@ use super::definition::Project;
 use super::failure::{Exit, Failure};
 use crate::text::nearest;
 
+/// The output folder, below the workspace's root.
+pub(super) const BUILD: &str = "build";
+
+/// Where the committed copies of a project are, below the workspace's root.
+pub(super) fn committed(project: &Project) -> String {
+    format!("snapshots/{}", project.name)
+}
+
 #[derive(Debug, Parser)]
 #[command(
     name = "xtask",

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::test;
+use super::{BUILD, committed, test};
 use crate::diag::Level;
 use crate::diag::render::table::Table;
 use crate::project::artifact::Built;
@@ -13,9 +13,6 @@ use crate::project::failure::{Exit, Failure};
 use crate::project::findings::complain;
 use crate::project::folder::{self, Outcome};
 
-/// The output folder, below the workspace's root.
-pub(super) const BUILD: &str = "build";
-
 #[derive(Debug, clap::Args)]
 pub(super) struct Arguments {
     /// Also write the committed copies below `snapshots/`
@@ -24,11 +21,6 @@ pub(super) struct Arguments {
     /// Write nothing; fail if the committed copies below `snapshots/` are not what the code says
     #[arg(long)]
     check: bool,
-}
-
-/// Where the committed copies of a project are, below the workspace's root.
-pub(super) fn committed(project: &Project) -> String {
-    format!("snapshots/{}", project.name)
 }
 
 /// `build-dashboards`: checks, then writes.
@@ -81,12 +73,12 @@ fn fresh(project: &Project, root: &Path, console: &mut Console<'_>) -> Result<Ex
         let text = show(difference, &copies, &built.artifacts, console);
         console.out.write_all(text.as_bytes())?;
     }
-    console.error(format_args!("{} in {copies}/ not what the code says: `cargo xtask build --bless` writes them", differ(differences.len())))?;
+    console.error(format_args!("{} not what the code says: `cargo xtask build --bless` writes the copies", differ(differences.len(), &copies)))?;
     Ok(Exit::Findings)
 }
 
-fn differ(n: usize) -> String {
-    format!("{} {}", counted(n, "file"), if n == 1 { "is" } else { "are" })
+fn differ(n: usize, folder: &str) -> String {
+    format!("{} in {folder}/ {}", counted(n, "file"), if n == 1 { "is" } else { "are" })
 }
 
 /// The build, if it has no errors; they are shown, and so are its warnings.

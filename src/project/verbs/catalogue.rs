@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::build::BUILD;
+use super::BUILD;
 use crate::diag::Level;
 use crate::metrics::catalogue_schema;
 use crate::project::console::Console;

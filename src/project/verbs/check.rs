@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::build::BUILD;
+use super::BUILD;
 use crate::diag::render::{Format, render};
 use crate::project::console::{Console, counted};
 use crate::project::definition::Project;

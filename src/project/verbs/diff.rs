@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::build::BUILD;
+use super::BUILD;
 use crate::project::compare::{compare, show};
 use crate::project::console::{Console, counted};
 use crate::project::definition::Project;
