@@ -3,6 +3,7 @@
 //! Behind a line it is about that line; alone on a line about the next one, and about the rule that begins there;
 //! `# promforge disable-file CODE` about the whole file. Several codes are separated by commas; what follows ` -- ` is the reason.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic, Level};
@@ -19,6 +20,13 @@ const UNUSED: Code = Code("suppress/unused");
 const UNKNOWN: Code = Code("suppress/unknown-code");
 const SYNTAX: Code = Code("suppress/syntax");
 
+/// Codes with their bytes.
+type Codes = Vec<(String, Span)>;
+
+/// A comment that begins as one of ours and goes on otherwise.
+#[derive(Debug, PartialEq, Eq)]
+struct Unreadable;
+
 /// What a comment is about.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reach {
@@ -33,14 +41,16 @@ enum Reach {
 pub(super) struct Suppression {
     source: SourceId,
     /// The codes and their bytes in the file.
-    codes: Vec<(String, Span)>,
+    codes: Codes,
     reach: Reach,
+    /// Whether it stands outside of the expressions, and so is about rules and expressions that begin on its line.
+    outside: bool,
     /// The whole comment, if it could not be read.
     broken: Option<Span>,
 }
 
 /// Codes with their places, and whether they are for the whole file, of a comment's text that starts with `#`.
-fn read(text: &str) -> Option<Result<(Vec<(String, Span)>, bool), ()>> {
+fn read(text: &str) -> Option<Result<(Codes, bool), Unreadable>> {
     let start = text.find(|c: char| c != '#' && !c.is_whitespace())?;
     let rest = text[start..].strip_prefix("promforge")?.strip_prefix([' ', '\t', ':'])?;
     let word_at = text.len() - rest.trim_start().len();
@@ -48,7 +58,7 @@ fn read(text: &str) -> Option<Result<(Vec<(String, Span)>, bool), ()>> {
     let file = match word {
         "disable" => false,
         "disable-file" => true,
-        _ => return Some(Err(())),
+        _ => return Some(Err(Unreadable)),
     };
     let list_at = word_at + word.len();
     let list = &text[list_at..];
@@ -63,7 +73,7 @@ fn read(text: &str) -> Option<Result<(Vec<(String, Span)>, bool), ()>> {
         }
         at += piece.len();
     }
-    Some(if codes.is_empty() { Err(()) } else { Ok((codes, file)) })
+    Some(if codes.is_empty() { Err(Unreadable) } else { Ok((codes, file)) })
 }
 
 /// The line of byte `at`, without its end.
@@ -73,11 +83,11 @@ fn line(text: &str, at: usize) -> (usize, usize) {
     (start, end)
 }
 
-fn of_comment(text: &str, span: Span, own_line: bool, source: SourceId, place: &impl Fn(Span) -> Span) -> Option<Suppression> {
+fn of_comment(text: &str, span: Span, own_line: bool, outside: bool, source: SourceId, place: &impl Fn(Span) -> Span) -> Option<Suppression> {
     let comment = text.get(span.range())?;
     let (codes, file) = match read(comment)? {
         Ok(read) => read,
-        Err(()) => return Some(Suppression { source, codes: Vec::new(), reach: Reach::File, broken: Some(place(span)) }),
+        Err(Unreadable) => return Some(Suppression { source, codes: Vec::new(), reach: Reach::File, outside, broken: Some(place(span)) }),
     };
     let shift = |s: Span| place(Span::new(span.start + s.start, span.start + s.end));
     let codes = codes.into_iter().map(|(code, s)| (code, shift(s))).collect();
@@ -91,12 +101,12 @@ fn of_comment(text: &str, span: Span, own_line: bool, source: SourceId, place: &
         }
     }
     let reach = if file { Reach::File } else { Reach::Bytes(place(Span::of(from, to))) };
-    Some(Suppression { source, codes, reach, broken: None })
+    Some(Suppression { source, codes, reach, outside, broken: None })
 }
 
 /// The suppression that a YAML comment is.
 pub(super) fn of_yaml(layer: &Layer<'_>, text: &str, comment: Comment) -> Option<Suppression> {
-    of_comment(text, comment.span, comment.own_line, layer.source, &|span| layer.span(span))
+    of_comment(text, comment.span, comment.own_line, true, layer.source, &|span| layer.span(span))
 }
 
 fn of_promql(site: &Site) -> impl Iterator<Item = Suppression> {
@@ -104,7 +114,7 @@ fn of_promql(site: &Site) -> impl Iterator<Item = Suppression> {
     site.comments().into_iter().filter_map(move |span| {
         let (start, _) = line(text, span.start as usize);
         let own_line = text[start..span.start as usize].trim().is_empty();
-        of_comment(text, span, own_line, site.source, &|span| site.host(span))
+        of_comment(text, span, own_line, false, site.source, &|span| site.host(span))
     })
 }
 
@@ -113,7 +123,8 @@ pub(super) fn apply(found: &Found, texts: &[(SourceId, Arc<str>)], disabled: &[S
     let promql: Vec<Suppression> = found.sites.iter().flat_map(of_promql).collect();
     let mut used = Vec::new();
     let all: Vec<&Suppression> = found.suppressions.iter().chain(&promql).collect();
-    let reaches: Vec<Reach> = all.iter().map(|s| widened(s, found, texts)).collect();
+    let mut lines = BTreeMap::new();
+    let reaches: Vec<Reach> = all.iter().map(|s| widened(s, found, texts, &mut lines)).collect();
     let hides = |i: usize, code: &str, finding: &Diagnostic| {
         let Some(primary) = &finding.primary else { return false };
         let inside = match reaches[i] {
@@ -160,10 +171,10 @@ pub(super) fn apply(found: &Found, texts: &[(SourceId, Arc<str>)], disabled: &[S
 }
 
 /// The bytes that a comment is about, with the rules and expressions that begin on its line.
-fn widened(suppression: &Suppression, found: &Found, texts: &[(SourceId, Arc<str>)]) -> Reach {
-    let Reach::Bytes(span) = suppression.reach else { return Reach::File };
+fn widened(suppression: &Suppression, found: &Found, texts: &[(SourceId, Arc<str>)], lines: &mut BTreeMap<SourceId, LineIndex>) -> Reach {
+    let (Reach::Bytes(span), true) = (suppression.reach, suppression.outside) else { return suppression.reach };
     let Some((_, text)) = texts.iter().find(|(source, _)| *source == suppression.source) else { return suppression.reach };
-    let index = LineIndex::new(text);
+    let index = lines.entry(suppression.source).or_insert_with(|| LineIndex::new(text));
     let first = index.locate(text, span.start).line;
     let begins = |s: Span| span.start <= s.start && s.start <= span.end && index.locate(text, s.start).line == first;
     let rules = found.scopes.iter().filter(|(source, _)| *source == suppression.source).map(|(_, span)| *span);
@@ -189,8 +200,8 @@ mod tests {
         assert_eq!(codes("#promforge disable-file a/b -- it is, so, c/d"), Some(Ok((one("a/b"), true))));
         assert_eq!(codes("# promforge: disable a/b"), Some(Ok((one("a/b"), false))));
         assert_eq!(codes("# promforge disable a/b, c/d").map(|r| r.map(|(c, _)| c.len())), Some(Ok(2)));
-        assert_eq!(codes("# promforge disabel a/b"), Some(Err(())));
-        assert_eq!(codes("# promforge disable"), Some(Err(())));
+        assert_eq!(codes("# promforge disabel a/b"), Some(Err(Unreadable)));
+        assert_eq!(codes("# promforge disable"), Some(Err(Unreadable)));
         assert_eq!(codes("# about promforge"), None);
         assert_eq!(codes("# promforgery"), None);
     }
