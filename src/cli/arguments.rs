@@ -23,7 +23,7 @@ Exit codes: 0 nothing to complain about, 1 findings, 2 the verb could not do its
 )]
 pub(super) struct Arguments {
     /// When to colour the output; NO_COLOR and CLICOLOR_FORCE are heeded
-    #[arg(long, global = true, value_name = "WHEN", default_value = "auto", hide_possible_values = false)]
+    #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
 
     /// What to do.
@@ -34,12 +34,10 @@ pub(super) struct Arguments {
 /// When to colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, ValueEnum)]
 pub(super) enum ColorChoice {
-    /// On a terminal, unless NO_COLOR says otherwise
+    // Without doc comments help keeps them on one line.
     #[default]
     Auto,
-    /// Always
     Always,
-    /// Never
     Never,
 }
 

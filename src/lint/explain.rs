@@ -5,7 +5,45 @@ use crate::text::nearest;
 use super::checks::CHECKS;
 
 /// Codes of findings that no check raises, with one sentence each: the readers' and the session's.
-const OTHERS: &[(&str, &str)] = &[];
+const OTHERS: &[(&str, &str)] = &[
+    ("catalogue/conflict", "Two sources say different things about one metric. Give both the same type, or one of them another name."),
+    ("catalogue/syntax", "The catalogue file is not TOML at this place."),
+    ("catalogue/type", "A value of the catalogue has the wrong type, or is a word that means nothing there."),
+    ("catalogue/unknown-key", "A key that a catalogue does not have."),
+    ("dashboard/unfit-variable", "A variable of Grafana stands where no placeholder fits, for an operator or a clause; the expression is not checked."),
+    (
+        "dashboard/wrapped",
+        "The dashboard is wrapped in `{\"dashboard\": ..}`, the body of Grafana's HTTP API. Provisioning refuses such a file; put what stands inside at the top.",
+    ),
+    ("input/empty", "The file has no content."),
+    ("input/nothing-to-check", "The file has neither rules nor a dashboard nor a manifest in it."),
+    ("json/depth", "The JSON is nested too deeply."),
+    ("json/duplicate-key", "An object has a key twice; readers take the last one."),
+    ("json/escape", "A string holds an escape that JSON does not know, or half of a pair."),
+    ("json/syntax", "The text is not JSON at this place."),
+    ("json/too-many", "The JSON has so many mistakes that the rest is not listed."),
+    ("metric/unchecked", "No catalogue says which metrics exist, so unknown names are not reported."),
+    ("rule/duration", "A duration that Prometheus does not accept. Whole numbers with units, largest first: `90s`, `1h30m`."),
+    ("rule/field", "A field that this kind of rule must not have, or must have."),
+    ("rule/group", "A rule group without a name, or with the name of another one of the file."),
+    ("rule/kind", "A rule must have `alert` or `record`, and not both."),
+    ("rule/name", "A name of a metric, label or annotation that Prometheus does not accept."),
+    ("suppress/syntax", "A `# promforge ..` comment that says neither `disable CODE` nor `disable-file CODE`."),
+    ("suppress/unknown-code", "A suppression comment names a code that does not exist."),
+    ("suppress/unused", "A suppression comment hides nothing; remove it."),
+    ("template/syntax", "A template of a label or annotation does not parse or cannot be expanded."),
+    ("yaml/anchor-cycle", "An alias stands inside of what it stands for."),
+    ("yaml/documents", "A rule file has more than one YAML document; Prometheus reads the first one only."),
+    ("yaml/duplicate-key", "A mapping has a key twice; Prometheus refuses the file."),
+    ("yaml/expanded-nodes", "The aliases of a document stand for too many nodes."),
+    ("yaml/missing-field", "A field that must be there is missing."),
+    ("yaml/syntax", "The text is not YAML at this place."),
+    ("yaml/tab", "A tab in the indentation, which YAML does not allow."),
+    ("yaml/too-deep", "The YAML is nested too deeply."),
+    ("yaml/unknown-alias", "An alias whose anchor does not exist."),
+    ("yaml/unknown-field", "A field that does not exist there, often a misspelt one."),
+    ("yaml/wrong-type", "A value of another type than the field has."),
+];
 
 /// Every code, sorted.
 pub fn codes() -> impl Iterator<Item = &'static str> {
@@ -40,4 +78,22 @@ pub fn nearest_codes(code: &str) -> Vec<&'static str> {
     }
     // `unknown` for `metric/unknown`.
     codes().filter(|c| !code.is_empty() && c.split('/').any(|part| part == code)).take(3).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_a_text_and_there_is_one_of_each() {
+        let all: Vec<_> = codes().collect();
+        assert!(all.windows(2).all(|w| w[0] < w[1]), "{all:?}");
+        for code in all {
+            assert!(explain(code).is_some_and(|text| text.starts_with(&format!("# {code}\n\n")) && text.len() > code.len() + 20), "{code}");
+        }
+        assert_eq!(explain("metric/unknwon"), None);
+        assert_eq!(nearest_codes("metric/unknwon"), ["metric/unknown"]);
+        assert_eq!(nearest_codes("unknown"), ["label/unknown", "metric/unknown"]);
+        assert!(nearest_codes("nothing at all").is_empty());
+    }
 }

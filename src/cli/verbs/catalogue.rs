@@ -18,7 +18,8 @@ use crate::text::{SourceId, Sources};
 
 /// Arguments of `catalogue`.
 #[derive(Debug, Args)]
-pub(super) struct Catalogue {
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Catalogue {
     #[command(subcommand)]
     what: What,
 }

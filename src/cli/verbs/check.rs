@@ -23,6 +23,7 @@ use crate::text::{SourceId, Sources};
 #[derive(Debug, Args)]
 #[command(
     args_conflicts_with_subcommands = true,
+    disable_help_subcommand = true,
     after_help = "\
 Rule files, PrometheusRule and other manifests (YAML, several documents a file) and dashboards (JSON) are told apart by
 what they hold. Below folders, every *.yaml, *.yml and *.json is looked at, hidden ones left out.
@@ -34,7 +35,7 @@ Examples:
   $ promforge check alerts.yaml dashboards/
   $ promforge check ./rules --catalogue metrics.toml --format github"
 )]
-pub(super) struct Check {
+pub(crate) struct Check {
     #[command(subcommand)]
     verb: Option<CheckVerb>,
 

@@ -11,7 +11,7 @@ use crate::cli::findings;
 use crate::cli::inputs::{DASH, Input};
 use crate::cli::terminal::Terminal;
 use crate::diag::render::{Format, render};
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::edge::Limit;
 use crate::model::Labels;
 use crate::promql::Features;
@@ -153,6 +153,15 @@ fn examine(
     let mut found = Vec::new();
     let stream = yaml::read(&text, source, &yaml::Limits::default());
     let groups = read_rule_file(&stream, features, &mut found);
+    // promtool reads the first document only, and does not mind what follows.
+    if let [first, second, ..] = &stream.documents[..]
+        && first.is_complete()
+    {
+        let behind = |d: &Diagnostic| d.primary.as_ref().is_some_and(|p| p.span.start >= second.start().start);
+        for finding in found.iter_mut().filter(|d| behind(d)) {
+            finding.level = finding.level.min(Level::Warning);
+        }
+    }
     if ignore_unknown {
         found.retain(|d| d.code != UNKNOWN_FIELD);
     }

@@ -12,7 +12,7 @@ use crate::cli::terminal::Terminal;
 Examples:
   $ promforge completions bash > ~/.local/share/bash-completion/completions/promforge
   $ promforge completions zsh > ~/.zfunc/_promforge")]
-pub(super) struct Completions {
+pub(crate) struct Completions {
     /// Which shell
     shell: Shell,
 }

@@ -7,7 +7,8 @@ use crate::cli::{Exit, config_schema};
 
 /// Arguments of `config`.
 #[derive(Debug, Args)]
-pub(super) struct Config {
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Config {
     #[command(subcommand)]
     what: What,
 }

@@ -15,7 +15,7 @@ use crate::yaml::nearest;
 Examples:
   $ promforge explain promql/syntax
   $ promforge explain")]
-pub(super) struct Explain {
+pub(crate) struct Explain {
     /// The code in brackets behind `error`, `warning` or `info`; all codes are listed if it is left out
     code: Option<String>,
 }

@@ -38,7 +38,7 @@ Examples:
   $ promforge fmt --expr 'sum by(path)(rate(http_requests_total{status=~\"5..\"}[5m]))'
   $ promforge fmt --check rules/
   $ echo 'sum(x)by(y)' | promforge fmt -")]
-pub(super) struct Fmt {
+pub(crate) struct Fmt {
     /// Files and folders; `-` is standard input, whose formatted text goes to standard output [default: `files` of promforge.toml]
     files: Vec<PathBuf>,
 

@@ -34,7 +34,7 @@ Examples:
   $ promforge query --data metrics.prom 'topk(3, sum by (path) (http_requests_total))'
   $ promforge query --data series.txt --at 10m 'rate(http_requests_total[5m])'
   $ promforge query --data series.txt --from 0s --to 10m --step 1m 'up == 0'")]
-pub(super) struct Query {
+pub(crate) struct Query {
     /// The expression
     expr: String,
 

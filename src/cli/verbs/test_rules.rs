@@ -26,7 +26,8 @@ const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
 
 /// Arguments of `test`.
 #[derive(Debug, Args)]
-pub(super) struct Test {
+#[command(disable_help_subcommand = true)]
+pub(crate) struct Test {
     #[command(subcommand)]
     what: What,
 }
