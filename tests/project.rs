@@ -293,6 +293,16 @@ fn errors_stop_the_build() {
     }
 }
 
+/// The build and the linter look at the same dashboards; nobody wants to read a finding twice.
+#[test]
+fn each_finding_is_said_once() {
+    let root = tempfile::tempdir().unwrap();
+    let panel = Timeseries::new("Mails").description("d").unit(Unit::OpsPerSecond).query("sum(rate(mails_total{queue=\"$queue\"}[$__rate_interval]))", "");
+    let (exit, out, _) = run(&project().dashboards([dashboard("Mails").panels(panel)]), root.path(), "check --format concise");
+    let codes: Vec<&str> = out.lines().filter_map(|line| line.split(['[', ']']).nth(1)).collect();
+    assert_eq!((exit, codes), (Exit::Findings, vec!["variable/undeclared", "metric/unknown"]), "{out}");
+}
+
 #[test]
 fn warnings_do_not_stop_the_build() {
     let root = tempfile::tempdir().unwrap();
