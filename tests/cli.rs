@@ -33,25 +33,33 @@ enum Block {
     Fenced { info: String, body: String },
 }
 
+/// A fence is three backticks or more; one as long closes what it opened.
 fn blocks(text: &str) -> Vec<Block> {
-    let (mut found, mut prose, mut open) = (Vec::new(), String::new(), None::<(String, String)>);
+    let (mut found, mut prose, mut open) = (Vec::new(), String::new(), None::<(&str, String, String)>);
     for line in text.split_inclusive('\n') {
-        match (&mut open, line.strip_prefix("```")) {
-            (Some(_), Some("\n")) => {
-                let (info, body) = open.take().expect("open");
+        let fence = &line[..line.len() - line.trim_start_matches('`').len()];
+        match &mut open {
+            Some((opened, _, _)) if line.trim_end() == *opened => {
+                let (_, info, body) = open.take().expect("open");
                 found.push(Block::Fenced { info, body });
             }
-            (Some((_, body)), _) => body.push_str(line),
-            (None, Some(info)) => {
+            Some((_, _, body)) => body.push_str(line),
+            None if fence.len() >= 3 => {
                 found.push(Block::Prose(std::mem::take(&mut prose)));
-                open = Some((info.trim_end().to_owned(), String::new()));
+                open = Some((fence, line[fence.len()..].trim_end().to_owned(), String::new()));
             }
-            (None, None) => prose.push_str(line),
+            None => prose.push_str(line),
         }
     }
     assert!(open.is_none(), "a block that is not closed");
     found.push(Block::Prose(prose));
     found
+}
+
+fn fenced(info: &str, body: &str) -> String {
+    let longest = body.lines().map(|l| l.len() - l.trim_start_matches('`').len()).max().unwrap_or(0);
+    let fence = "`".repeat((longest + 1).max(3));
+    format!("{fence}{info}\n{body}{fence}\n")
 }
 
 /// The words of a command: separated by spaces, `'..'` and `".."` keep theirs.
@@ -142,7 +150,7 @@ fn replay(name: &str, text: &str) -> String {
                 }
                 let has_stderr = all[i + 1..].iter().find_map(|b| if let Block::Fenced { info, .. } = b { Some(info == "stderr") } else { None });
                 if has_stderr != Some(true) && !stderr.is_empty() {
-                    let _ = write!(out, "```console\n{shown}```\n\n```stderr\n{stderr}```\n");
+                    let _ = write!(out, "{}\n{}", fenced("console", &shown), fenced("stderr", &stderr));
                     continue;
                 }
             }
@@ -162,7 +170,7 @@ fn replay(name: &str, text: &str) -> String {
             }
             _ => panic!("{name}: `{info}` says nothing to this test"),
         }
-        let _ = write!(out, "```{info}\n{shown}```\n");
+        out.push_str(&fenced(info, &shown));
     }
     out
 }
@@ -204,6 +212,35 @@ fn every_verb_has_a_transcript() {
         assert!(all.contains(&format!("$ promforge {verb}")), "no transcript of `{verb}`");
     }
     assert!(!all.contains("panicked at"));
+}
+
+/// Whatever code the sources give a finding, `explain` knows it.
+#[test]
+fn every_code_is_explained() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut codes = std::collections::BTreeSet::new();
+    for entry in walkdir::WalkDir::new(source).into_iter().map(|e| e.expect("an entry")).filter(|e| e.path().extension().is_some_and(|e| e == "rs")) {
+        let text = fs::read_to_string(entry.path()).expect("a source");
+        let shipped = text.split("#[cfg(test)]").next().unwrap_or_default();
+        codes.extend(shipped.split(": Code = Code(\"").skip(1).filter_map(|rest| rest.split('"').next()).map(str::to_owned));
+    }
+    assert!(codes.len() > 30, "{codes:?}");
+    let unknown: Vec<_> = codes.iter().filter(|c| !promforge(folder.path()).args(["explain", c]).output().expect("it ends").status.success()).collect();
+    assert!(unknown.is_empty(), "`promforge explain` knows nothing about {unknown:?}");
+    let list = promforge(folder.path()).arg("explain").output().expect("it ends");
+    let list = String::from_utf8_lossy(&list.stdout);
+    assert!(codes.iter().all(|c| list.lines().any(|l| l.split(' ').next() == Some(c))));
+}
+
+#[test]
+fn completions_for_every_shell() {
+    let folder = tempfile::tempdir().expect("a folder");
+    for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
+        let output = promforge(folder.path()).args(["completions", shell]).output().expect("it ends");
+        let script = String::from_utf8_lossy(&output.stdout);
+        assert!(output.status.success() && script.contains("catalogue") && script.contains("max-file-size"), "{shell}");
+    }
 }
 
 #[test]

@@ -78,15 +78,14 @@ pub(super) struct Language {
 }
 
 /// Feature flags that change what the parser accepts.
-pub(super) const FEATURES: [&str; 4] =
-    ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
+const FEATURES: [&str; 4] = ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
 
 fn feature_parser() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(FEATURES.into_iter().chain(["promql-delayed-name-removal", "all"]))
 }
 
-/// The server's language, and these optional parts of it. `Err` names one that does not exist.
-pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<Features, String> {
+/// The server's language, and these optional parts of it; the arguments' parser has let no other names pass.
+pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Features {
     let mut features = Features::server();
     for name in names {
         match name {
@@ -94,10 +93,9 @@ pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Result<F
             "promql-duration-expr" => features.duration_expressions = true,
             "promql-extended-range-selectors" => features.extended_range_selectors = true,
             "promql-binop-fill-modifiers" => features.binop_fill_modifiers = true,
-            "promql-delayed-name-removal" => {} // concerns evaluation only
             "all" => features = Features::suite(),
-            other => return Err(other.to_owned()),
+            _ => {} // `promql-delayed-name-removal` concerns evaluation only
         }
     }
-    Ok(features)
+    features
 }

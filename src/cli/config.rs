@@ -5,15 +5,15 @@ use std::path::{Path, PathBuf};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::arguments::{self, FEATURES};
+use super::arguments;
 use super::inputs::complain;
 use super::terminal::Terminal;
 use crate::diag::render::{Format, render};
 use crate::diag::{Code, Diagnostic};
 use crate::edge::{self, Limit};
+use crate::lint::CheckConfig;
 use crate::promql::Features;
 use crate::text::{Sources, Span};
-use crate::yaml::nearest;
 
 const FILE: &str = "promforge.toml";
 const SYNTAX: Code = Code("config/syntax");
@@ -24,10 +24,8 @@ const SYNTAX: Code = Code("config/syntax");
 pub struct Config {
     /// What `promforge check` and `promforge fmt` look at when no file is named: files and folders.
     pub files: Vec<String>,
-    /// Catalogues of known metrics (TOML files).
-    pub catalogues: Vec<String>,
-    /// Optional parts of PromQL that are allowed, by the names of Prometheus' feature flags, or "all".
-    pub features: Vec<String>,
+    /// What `promforge check` goes by.
+    pub check: CheckConfig,
     /// The largest file that is read: "64MiB".
     pub max_file_size: Option<String>,
 }
@@ -43,6 +41,7 @@ pub fn config_schema() -> serde_json::Value {
 pub(super) struct Settings {
     pub(super) files: Vec<PathBuf>,
     pub(super) catalogues: Vec<PathBuf>,
+    pub(super) disable: Vec<String>,
     pub(super) features: Features,
     pub(super) limit: Limit,
 }
@@ -59,22 +58,23 @@ pub(super) fn settings(terminal: &mut Terminal, named: Option<&Path>, features: 
     };
     match combine(path, &text, features, limit) {
         Ok(settings) => Some(settings),
-        Err((findings, sources)) => {
-            let shown = render(Format::Pretty, &[findings], &sources, false);
+        Err(refused) => {
+            let (finding, sources) = *refused;
+            let shown = render(Format::Pretty, &[finding], &sources, false);
             terminal.note(&shown);
             None
         }
     }
 }
 
-fn combine(path: &Path, text: &str, features: &[String], limit: Option<Limit>) -> Result<Settings, (Diagnostic, Sources)> {
+fn combine(path: &Path, text: &str, features: &[String], limit: Option<Limit>) -> Result<Settings, Box<(Diagnostic, Sources)>> {
     let refused = |message: String, span: Option<std::ops::Range<usize>>, help: Option<String>| {
         let mut sources = Sources::default();
         let source = sources.add(path.display().to_string(), text);
         let at = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let mut finding = Diagnostic::error(SYNTAX, message, source, span.map_or(Span::at(0), |s| Span::new(at(s.start), at(s.end))));
         finding.help.extend(help);
-        (finding, sources)
+        Box::new((finding, sources))
     };
     let config: Config = toml::from_str(text).map_err(|error| {
         let message = error.message().trim().to_owned();
@@ -86,14 +86,14 @@ fn combine(path: &Path, text: &str, features: &[String], limit: Option<Limit>) -
         None => None,
         Some(size) => Some(size.parse::<Limit>().map_err(|message| refused(message, place(size), None))?),
     };
-    let names = if features.is_empty() { &config.features } else { features };
-    let features = arguments::features(names.iter().map(String::as_str)).map_err(|name| {
-        let help = nearest(&name, FEATURES).map(|near| format!("did you mean `{near}`?"));
-        refused(format!("expected the name of a feature flag, found `{name}`"), place(&name), help)
-    })?;
+    let features = match features {
+        [] => Features::from(config.check.features),
+        names => arguments::features(names.iter().map(String::as_str)),
+    };
     let folder = path.parent().unwrap_or(Path::new(""));
     let below = |names: &[String]| names.iter().map(|n| folder.join(n)).collect();
-    Ok(Settings { files: below(&config.files), catalogues: below(&config.catalogues), features, limit: limit.or(from_file).unwrap_or_default() })
+    let (files, catalogues) = (below(&config.files), below(&config.check.catalogue));
+    Ok(Settings { files, catalogues, disable: config.check.disable, features, limit: limit.or(from_file).unwrap_or_default() })
 }
 
 #[cfg(test)]
@@ -101,13 +101,15 @@ mod tests {
     use super::*;
 
     fn read(text: &str) -> Result<Settings, String> {
-        combine(Path::new("conf/promforge.toml"), text, &[], None).map_err(|(d, sources)| render(Format::Concise, &[d], &sources, false))
+        combine(Path::new("conf/promforge.toml"), text, &[], None)
+            .map_err(|refused| render(Format::Concise, std::slice::from_ref(&refused.0), &refused.1, false))
     }
 
     #[test]
     fn paths_are_relative_to_the_file() {
-        let settings = read("files = [\"rules\"]\ncatalogues = [\"metrics.toml\"]\nfeatures = [\"promql-experimental-functions\"]\nmax-file-size = \"1MiB\"\n")
-            .expect("it is right");
+        let settings =
+            read("files = [\"rules\"]\nmax-file-size = \"1MiB\"\n[check]\ncatalogue = [\"metrics.toml\"]\nfeatures = {experimental-functions = true}\n")
+                .expect("it is right");
         assert_eq!((settings.files, settings.catalogues), (vec![PathBuf::from("conf/rules")], vec![PathBuf::from("conf/metrics.toml")]));
         assert_eq!((settings.features.experimental_functions, settings.limit.bytes()), (true, 1 << 20));
         assert_eq!(combine(Path::new("promforge.toml"), "files = [\"a\"]", &[], None).expect("it is right").files, [PathBuf::from("a")]);
@@ -118,7 +120,7 @@ mod tests {
         for (text, expected) in [
             ("file = []\n", "conf/promforge.toml:1:1: error[config/syntax]: unknown field `file`, expected one of"),
             ("\nfiles = 1\n", "conf/promforge.toml:2:9: error[config/syntax]: invalid type: integer `1`"),
-            ("features = [\"promql-magic\"]\n", "conf/promforge.toml:1:13: error[config/syntax]: expected the name of a feature flag, found `promql-magic`"),
+            ("[check]\ndisable = 1", "conf/promforge.toml:2:11: error[config/syntax]: invalid type: integer `1`"),
             ("max-file-size = \"much\"\n", "conf/promforge.toml:1:17: error[config/syntax]: expected a size such as `64MiB`"),
             ("files = [\n", "conf/promforge.toml:"),
         ] {
@@ -130,7 +132,9 @@ mod tests {
     #[test]
     fn arguments_win() {
         let path = Path::new(FILE);
-        let settings = combine(path, "features = [\"all\"]\nmax-file-size = \"1k\"", &["promql-duration-expr".to_owned()], Some(Limit::of(5))).expect("right");
+        let settings =
+            combine(path, "max-file-size = \"1k\"\n[check.features]\nexperimental-functions = true", &["promql-duration-expr".to_owned()], Some(Limit::of(5)))
+                .expect("right");
         assert_eq!((settings.features, settings.limit.bytes()), (Features::server(), 5));
     }
 
@@ -138,7 +142,7 @@ mod tests {
     fn the_schema_names_every_key() {
         let schema = config_schema();
         let keys: Vec<&str> = schema["properties"].as_object().expect("an object").keys().map(String::as_str).collect();
-        assert_eq!(keys.len(), 4);
-        assert!(["files", "catalogues", "features", "max-file-size"].iter().all(|k| keys.contains(k)), "{keys:?}");
+        assert_eq!(keys.len(), 3);
+        assert!(["files", "check", "max-file-size"].iter().all(|k| keys.contains(k)), "{keys:?}");
     }
 }

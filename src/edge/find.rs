@@ -4,7 +4,7 @@ use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
 
 use super::{EdgeError, ErrorKind};
-use crate::yaml::nearest;
+use crate::text::nearest;
 
 /// The endings of files that a folder is searched for: rule files, manifests and dashboards.
 pub const INPUT_ENDINGS: &[&str] = &["yaml", "yml", "json"];
@@ -82,13 +82,20 @@ pub(super) fn missing(path: &Path) -> ErrorKind {
     ErrorKind::NotFound { similar: similar(path) }
 }
 
+/// The neighbour with the same ending and nearly the same name, or with the same name and another ending.
 fn similar(path: &Path) -> Option<PathBuf> {
     let Some(Component::Normal(name)) = path.components().next_back() else { return None };
-    let folder = path.parent()?;
+    let (name, folder) = (Path::new(name), path.parent()?);
     let listed = std::fs::read_dir(if folder.as_os_str().is_empty() { Path::new(".") } else { folder }).ok()?;
     let mut names: Vec<String> = listed.filter_map(|e| e.ok()?.file_name().into_string().ok()).collect();
     names.sort();
-    nearest(name.to_str()?, names.iter().map(String::as_str)).map(|near| folder.join(near))
+    let (stem, ending) = (name.file_stem()?.to_str()?, name.extension());
+    let stems = names.iter().map(Path::new).filter(|n| n.extension() == ending).filter_map(|n| n.file_stem()?.to_str());
+    let near = match nearest(stem, stems).first() {
+        Some(near) => ending.map_or_else(|| PathBuf::from(near), |e| PathBuf::from(format!("{near}.{}", e.to_string_lossy()))),
+        None => names.iter().map(PathBuf::from).find(|n| n.file_stem() == name.file_stem())?,
+    };
+    Some(folder.join(near))
 }
 
 #[cfg(test)]
@@ -123,6 +130,23 @@ mod tests {
     fn a_named_file_is_taken_as_it_is() {
         for name in ["rules.txt", ".hidden", "no/such.yaml", "./a.yaml"] {
             assert_eq!(find(Path::new(name), INPUT_ENDINGS).files, [PathBuf::from(name)]);
+        }
+    }
+
+    #[test]
+    fn neighbours_that_may_be_meant() {
+        let folder = tree(&["rules.yaml", "alerts_test.yaml", "metrics.toml", "rulers/x"]);
+        let found = |name: &str| similar(&folder.path().join(name)).map(|p| p.strip_prefix(folder.path()).unwrap().display().to_string());
+        for (name, expected) in [
+            ("rulez.yaml", Some("rules.yaml")),
+            ("rules.yml", Some("rules.yaml")),
+            ("alert_test.yaml", Some("alerts_test.yaml")),
+            ("missing_test.yaml", None),
+            ("metrics.prom", Some("metrics.toml")),
+            ("rules", Some("rulers")),
+            ("a", None),
+        ] {
+            assert_eq!(found(name).as_deref(), expected, "{name}");
         }
     }
 

@@ -11,11 +11,12 @@ use crate::cli::Exit;
 use crate::cli::arguments::{Configured, Language, Shown, Sized};
 use crate::cli::config::{Settings, settings};
 use crate::cli::findings::{self, counted};
-use crate::cli::inputs::{self, complain};
+use crate::cli::inputs::{self, Input, complain};
 use crate::cli::terminal::{GREEN, Terminal};
 use crate::diag::Diagnostic;
 use crate::diag::render::Format;
 use crate::edge::{self, INPUT_ENDINGS};
+use crate::lint::{self, Report, Session};
 use crate::metrics::{self, Catalogue};
 use crate::text::{SourceId, Sources};
 
@@ -42,7 +43,7 @@ pub(crate) struct Check {
     /// Files and folders; `-` is standard input [default: `files` of promforge.toml]
     files: Vec<PathBuf>,
 
-    /// Known metrics (TOML, see `promforge catalogue`); may be given several times
+    /// Known metrics (TOML, see `promforge catalogue`); may be given several times [default: `check.catalogue` of promforge.toml]
     #[arg(long, value_name = "FILE")]
     catalogue: Vec<PathBuf>,
 
@@ -79,14 +80,18 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let Some(catalogue) = read_catalogues(terminal, catalogues, &settings, &mut sources, &mut found) else { return Exit::Failed };
     let (inputs, unseen) = inputs::resolve(terminal, &files, INPUT_ENDINGS);
     let (read, unread) = inputs::read_all(terminal, inputs, settings.limit, &mut sources);
-    let ids: Vec<SourceId> = read.iter().map(|(_, id)| *id).collect();
-    let counts = examine(terminal, &ids, &sources, catalogue, &settings, &mut found);
+    let report = examine(terminal, &read, &sources, catalogue, settings);
+    found.extend(report.findings);
     findings::show(terminal, arguments.shown.format, &found, &sources);
-    if found.is_empty() && arguments.shown.format == Format::Pretty && !read.is_empty() {
+    let verdict = findings::verdict(&found);
+    if verdict == Exit::Clean && arguments.shown.format == Format::Pretty && !read.is_empty() {
         let green = terminal.style(GREEN);
-        terminal.line(format_args!("{green}no problems{green:#} in {}{counts}", counted(read.len(), "file")));
+        let counts = [(report.rules, "rule"), (report.panels, "panel"), (report.expressions, "expression")];
+        let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
+        let counts = if counts.is_empty() { "nothing to check".to_owned() } else { counts.join(", ") };
+        terminal.line(format_args!("{green}no problems{green:#} in {}: {counts}", counted(read.len(), "file")));
     }
-    if unseen || unread { Exit::Failed } else { findings::verdict(&found) }
+    if unseen || unread { Exit::Failed } else { verdict }
 }
 
 /// The catalogues as one; `None` if one cannot be read, which was said. No catalogue is named: `Some(None)`.
@@ -116,23 +121,12 @@ fn read_catalogues(
     Some(merged)
 }
 
-/// Hands every text to the linter; says what was looked at, behind a comma.
-fn examine(
-    terminal: &mut Terminal,
-    ids: &[SourceId],
-    sources: &Sources,
-    catalogue: Option<Catalogue>,
-    settings: &Settings,
-    found: &mut Vec<Diagnostic>,
-) -> String {
-    let known = catalogue.is_some();
-    let (mut rules, mut done) = (0, 0);
-    for id in ids {
-        terminal.progress("checking", done, ids.len());
-        let text = sources.get(*id).text();
-        let stream = crate::yaml::read(text, *id, &crate::yaml::Limits::default());
-        rules += crate::rules::read_rule_file(&stream, &settings.features, found).iter().map(|g| g.rules.len()).sum::<usize>();
-        done += 1;
+/// Hands every text to the linter.
+fn examine(terminal: &mut Terminal, read: &[(Input, SourceId)], sources: &Sources, catalogue: Option<Catalogue>, settings: Settings) -> Report {
+    let mut session = Session::new(lint::Settings { catalogue, features: settings.features, disable: settings.disable });
+    for (done, (input, id)) in read.iter().enumerate() {
+        terminal.progress("checking", done, read.len());
+        session.add(*id, &input.name(), sources.get(*id).text());
     }
-    format!(", {}{}", counted(rules, "rule"), if known { "" } else { "; names of metrics were not checked, for want of a --catalogue" })
+    session.finish()
 }

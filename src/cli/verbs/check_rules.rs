@@ -79,7 +79,7 @@ pub(super) fn run(arguments: &CheckRules, terminal: &mut Terminal) -> Exit {
             other => terminal.note(&format!("WARNING: unknown lint option: {other:?}\n")),
         }
     }
-    let Ok(features) = arguments::features(arguments.language.features.iter().map(String::as_str)) else { return Exit::Failed };
+    let features = arguments::features(arguments.language.features.iter().map(String::as_str));
     let limit = arguments.sized.max_file_size.unwrap_or_default();
     let stdin = [PathBuf::from(DASH)];
     let files = if arguments.files.is_empty() { &stdin[..] } else { &arguments.files[..] };

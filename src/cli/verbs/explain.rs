@@ -1,13 +1,17 @@
 //! `promforge explain CODE`: what a kind of finding means, why it matters, and what to do.
 
-mod readers;
+mod verbs;
+
+use std::borrow::Cow;
+use std::collections::BTreeMap;
 
 use clap::Args;
 
 use crate::cli::Exit;
 use crate::cli::terminal::{BOLD, Terminal};
 use crate::diag::render::table::Table;
-use crate::yaml::nearest;
+use crate::lint;
+use crate::text::nearest;
 
 /// Arguments of `explain`.
 #[derive(Debug, Args)]
@@ -21,18 +25,32 @@ pub(crate) struct Explain {
 }
 
 /// Codes with their texts (Markdown), sorted.
-fn explanations() -> Vec<(&'static str, &'static str)> {
-    let mut all: Vec<_> = readers::EXPLANATIONS.to_vec();
-    all.sort_unstable();
-    all
+fn explanations() -> Vec<(&'static str, Cow<'static, str>)> {
+    let mut all: BTreeMap<&str, Cow<'_, str>> = BTreeMap::new();
+    for code in lint::codes() {
+        if let Some(text) = lint::explain(code) {
+            // Its first line is the code as a heading, which is printed above every text.
+            let text = text.strip_prefix(&format!("# {code}\n")).unwrap_or(&text).trim_start().to_owned();
+            all.insert(code, text.into());
+        }
+    }
+    for (code, text) in verbs::EXPLANATIONS {
+        all.insert(code, (*text).into());
+    }
+    all.into_iter().collect()
+}
+
+/// The first sentence that is no heading.
+fn sentence(text: &str) -> &str {
+    text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#')).unwrap_or_default()
 }
 
 pub(super) fn run(arguments: &Explain, terminal: &mut Terminal) -> Exit {
     let all = explanations();
     let Some(code) = &arguments.code else {
         let mut table = Table::new();
-        for (code, text) in all {
-            table.row([code, text.lines().next().unwrap_or_default()]);
+        for (code, text) in &all {
+            table.row([*code, sentence(text)]);
         }
         terminal.print(&table.to_string());
         return Exit::Clean;
@@ -44,8 +62,11 @@ pub(super) fn run(arguments: &Explain, terminal: &mut Terminal) -> Exit {
         return Exit::Clean;
     }
     terminal.error(format!("no finding has the code `{wanted}`"));
-    match nearest(wanted, all.iter().map(|(c, _)| *c)) {
+    // `unknown` may mean `metric/unknown` or `label/unknown`.
+    let parts = || all.iter().map(|(c, _)| *c).filter(|c| c.split('/').any(|part| part == wanted));
+    match nearest(wanted, all.iter().map(|(c, _)| *c)).first() {
         Some(near) => terminal.help(format!("did you mean `{near}`?")),
+        None if parts().next().is_some() => terminal.help(format!("did you mean {}?", parts().map(|c| format!("`{c}`")).collect::<Vec<_>>().join(" or "))),
         None => terminal.help("`promforge explain` lists all codes"),
     }
     Exit::Failed
@@ -58,12 +79,14 @@ mod tests {
     #[test]
     fn codes_are_explained_once_in_whole_sentences() {
         let all = explanations();
-        for pair in all.windows(2) {
-            assert_ne!(pair[0].0, pair[1].0);
+        for (code, _) in verbs::EXPLANATIONS {
+            assert!(lint::explain(code).is_none(), "{code} is explained twice");
         }
         for (code, text) in all {
-            let first = text.lines().next().unwrap_or_default();
-            assert!(code.contains('/') && first.ends_with('.') && first.chars().count() <= 100, "{code}: {first}");
+            assert!(code.contains('/') && !sentence(&text).is_empty(), "{code}: {text}");
+        }
+        for (code, text) in verbs::EXPLANATIONS {
+            assert!(sentence(text).ends_with('.') && sentence(text).chars().count() <= 100, "{code}: {text}");
         }
     }
 }

@@ -85,7 +85,7 @@ enum Output {
 
 pub(super) fn run(arguments: &Query, terminal: &mut Terminal) -> Exit {
     let limit = arguments.sized.max_file_size.unwrap_or_default();
-    let Ok(features) = arguments::features(arguments.language.features.iter().map(String::as_str)) else { return Exit::Failed };
+    let features = arguments::features(arguments.language.features.iter().map(String::as_str));
     let (mut sources, mut found, mut store) = (Sources::default(), Vec::new(), MemoryStore::new());
     let query = sources.add("<expr>", arguments.expr.as_str());
     for path in &arguments.data {

@@ -108,7 +108,7 @@ fn run_rules(arguments: &TestRules, terminal: &mut Terminal) -> Exit {
             return Exit::Failed;
         }
     };
-    let Ok(features) = arguments::features(arguments.language.features.iter().map(String::as_str)) else { return Exit::Failed };
+    let features = arguments::features(arguments.language.features.iter().map(String::as_str));
     let limit = arguments.sized.max_file_size.unwrap_or_default();
     let ignore_unknown = arguments.ignore_unknown_fields;
     let mut run = Run { terminal, sources: Sources::default(), found: Vec::new(), rules: BTreeMap::new(), features, limit, ignore_unknown };

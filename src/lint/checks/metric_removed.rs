@@ -80,7 +80,7 @@ fn fix(site: &Site, metric: &Metric, removed: &Removed) -> Option<Fix> {
         let matchers = matchers.trim_end_matches('}');
         let insert = if empty { matchers.to_owned() } else { format!("{matchers}, ") };
         let edits = vec![edit(metric.span, name), edit(Span::of(inside, inside), &insert)];
-        return Some(Fix { title, edits, safety: Safety::Safe });
+        return Some(Fix { title, edits, safety: Safety::Unsafe });
     }
-    Some(Fix { title, edits: vec![edit(metric.span, new)], safety: Safety::Safe })
+    Some(Fix { title, edits: vec![edit(metric.span, new)], safety: Safety::Unsafe })
 }

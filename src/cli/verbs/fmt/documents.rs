@@ -143,7 +143,7 @@ mod tests {
             ("groups: [{rules: [{expr: 'a+b', record: c}]}]\n", "groups: [{rules: [{expr: 'a + b', record: c}]}]\n"),
             ("groups:\n- rules:\n  - expr: \"a{b='c'}\"\n", "groups:\n- rules:\n  - expr: \"a{b=\\\"c\\\"}\"\n"),
             ("groups:\n- rules:\n  - expr: >-\n      a +\n      b\n", "groups:\n- rules:\n  - expr: >-\n      a +\n      b\n"),
-            ("groups:\n- rules:\n  - expr: |\n      a+ # one\n      b\n", "groups:\n- rules:\n  - expr: |\n        a\n      + # one\n        b\n"),
+            ("groups:\n- rules:\n  - expr: |\n      a+ # one\n      b\n", "groups:\n- rules:\n  - expr: |2\n        a\n      + # one\n        b\n"),
             ("a: 1\n", "a: 1\n"),
             ("groups:\r\n- rules:\r\n  - expr: a+b\r\n", "groups:\r\n- rules:\r\n  - expr: a + b\r\n"),
             ("\u{feff}groups:\n- rules:\n  - expr: a+b\n", "\u{feff}groups:\n- rules:\n  - expr: a + b\n"),
