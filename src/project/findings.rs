@@ -70,3 +70,16 @@ pub(super) fn complain(findings: &[Diagnostic], least: Level, built: &Built, con
     let text = render(Format::Pretty, &shown, &built.sources, console.colour);
     console.err.write_all(text.as_bytes())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::{artifact, collision, unit};
+
+    /// The summary below findings says `promforge explain CODE`.
+    #[test]
+    fn every_code_is_explained() {
+        for code in [artifact::OBJECT, artifact::LARGE, collision::UID, collision::OBJECT, unit::NO_RULES] {
+            assert!(crate::lint::explain(code.0).is_some(), "{code}");
+        }
+    }
+}

@@ -16,7 +16,7 @@ use crate::text::Sources;
 use crate::yaml;
 
 /// A pattern in `rule_files` that means no file.
-const NO_RULES: Code = Code("test/no-rule-file");
+pub(super) const NO_RULES: Code = Code("test/no-rule-file");
 
 const YAML: &[&str] = &["yaml", "yml"];
 
