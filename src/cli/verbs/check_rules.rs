@@ -1,6 +1,8 @@
 //! `promforge check rules`: promtool's verb, with promtool's lines and exit codes (cmd/promtool/main.go, Prometheus 3.15.0)
 //! and our diagnostics below `FAILED:`. What only `promforge check` minds is not asked here.
 
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::PathBuf;
 
 use clap::Args;
@@ -176,22 +178,23 @@ fn examine(
 
 /// Rules of one file that have the same name and the same labels as an earlier one, whatever their expressions.
 fn duplicates(groups: &[FoundGroup], source: SourceId) -> Vec<Diagnostic> {
-    let mut seen: Vec<(&str, Labels, Span)> = Vec::new();
+    let mut seen: BTreeMap<(&str, Labels), Span> = BTreeMap::new();
     let mut found = Vec::new();
     for group in groups {
         for rule in &group.rules {
             let labels: Labels = group.labels.iter().chain(&rule.labels).map(|p| (p.name.as_str(), p.text.as_str())).collect();
             let (name, place) = (rule.name.as_str(), rule.name.host_span());
-            match seen.iter().find(|(n, l, _)| *n == name && *l == labels) {
-                Some((_, labels, first)) => {
+            match seen.entry((name, labels)) {
+                Entry::Vacant(free) => drop(free.insert(place)),
+                Entry::Occupied(first) => {
+                    let labels = &first.key().1;
                     let with = if labels.is_empty() { "without labels".to_owned() } else { format!("with the labels {}", labels.to_braces()) };
                     found.push(
                         Diagnostic::warning(DUPLICATE, format!("expected rules to differ in name or labels, found `{name}` {with} again"), source, place)
-                            .other(source, *first, "first here")
+                            .other(source, *first.get(), "first here")
                             .help("two rules that record the same series overwrite each other: give one of them another name or label"),
                     );
                 }
-                None => seen.push((name, labels, place)),
             }
         }
     }

@@ -21,7 +21,7 @@ use crate::ruletest::{self, Outcome, UnitFile};
 use crate::text::{SourceId, Sources};
 use crate::yaml;
 
-const FILES: Code = Code("test/rule-files");
+const FILES: Code = Code("test/no-rule-file");
 const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
 
 /// Arguments of `test`.

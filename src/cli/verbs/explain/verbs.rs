@@ -107,7 +107,7 @@ Durations are whole numbers with units, largest first: `90s`, `5m`, `1h30m`.",
 It is said instead of answered wrongly.",
     ),
     (
-        "test/rule-files",
+        "test/no-rule-file",
         "A pattern in `rule_files` of a unit-test file matches no file, or is no pattern.
 
 Patterns are relative to the folder of the test file.",
