@@ -10,7 +10,7 @@ use super::number::STALE_BITS;
 use super::{Labels, METRIC_NAME};
 
 /// How many values one series may have. DIFFERENCE: upstream expands without limit.
-pub const MAX_VALUES: usize = 10_000_000;
+pub const MAX_VALUES: usize = 50_000_000;
 
 /// A series as it is written: value `i` belongs to the time `i * step`.
 #[derive(Debug, Clone, PartialEq)]
