@@ -83,10 +83,20 @@ impl Catalogue {
         if let Some((entry, role)) = self.resolve(name) {
             return Lookup::Known(entry, role);
         }
-        match self.removed.get(name).cloned().or_else(|| removed::find(name)) {
+        match self.removed(name) {
             Some(removed) => Lookup::Removed(removed),
             None => Lookup::Unknown { suggestions: self.suggest(name) },
         }
+    }
+
+    /// What became of a metric name that no longer exists; `None` for names that exist or were never there. Unlike
+    /// [`Self::lookup`] it looks for no similar names, which takes time.
+    #[must_use]
+    pub fn removed(&self, name: &str) -> Option<Removed> {
+        if self.resolve(name).is_some() {
+            return None;
+        }
+        self.removed.get(name).cloned().or_else(|| removed::find(name))
     }
 
     /// The entry that a series name belongs to.
@@ -134,8 +144,9 @@ impl Catalogue {
         }
     }
 
-    /// The nearest names, series of histograms and summaries among them where `name` has such a suffix.
-    fn suggest(&self, name: &str) -> Vec<String> {
+    /// The names nearest to `name`, at most three, series of histograms and summaries among them where it has such a suffix.
+    #[must_use]
+    pub fn suggest(&self, name: &str) -> Vec<String> {
         let role = [Role::Bucket, Role::Sum, Role::Count].into_iter().find(|r| name.ends_with(r.suffix()));
         let mut series: Vec<String> = self.entries.keys().cloned().collect();
         if let Some(role) = role {

@@ -4,7 +4,7 @@ use super::{Run, check};
 use crate::diag::{Diagnostic, Edit, Fix, Level, Safety};
 use crate::lint::facts::{Facts, Metric, World};
 use crate::lint::site::Site;
-use crate::metrics::{Lookup, Removed};
+use crate::metrics::Removed;
 use crate::text::Span;
 
 check! {
@@ -35,7 +35,7 @@ fn run(facts: &Facts<'_>, world: &World, findings: &mut Vec<Diagnostic>) {
     let site = facts.site;
     for (_, selector) in facts.selectors() {
         let Some(metric) = facts.metric(selector) else { continue };
-        let Lookup::Removed(removed) = world.catalogue.lookup(&metric.name) else { continue };
+        let Some(removed) = world.catalogue.removed(&metric.name) else { continue };
         // Without a catalogue the old version may still be running somewhere.
         let level = if world.bare { Level::Warning } else { Level::Error };
         let message = format!("no metric is called `{}` any more", metric.name);

@@ -3,7 +3,6 @@
 use super::{Run, check};
 use crate::diag::{Diagnostic, Edit, Fix, Safety};
 use crate::lint::facts::{Facts, World};
-use crate::metrics::Lookup;
 
 check! {
     /// # What it does
@@ -35,7 +34,10 @@ fn run(facts: &Facts<'_>, world: &World, findings: &mut Vec<Diagnostic>) {
     let site = facts.site;
     for (_, selector) in facts.selectors() {
         let Some(metric) = facts.metric(selector) else { continue };
-        let Lookup::Unknown { suggestions } = world.catalogue.lookup(&metric.name) else { continue };
+        if world.catalogue.resolve(&metric.name).is_some() || world.catalogue.removed(&metric.name).is_some() {
+            continue;
+        }
+        let suggestions = world.suggest(&metric.name);
         let place = site.host(metric.span);
         let mut finding = Diagnostic::error(CHECK.code, format!("no metric is called `{}`", metric.name), site.source, place);
         if let [near] = suggestions.as_slice() {

@@ -1,5 +1,6 @@
 //! What is known beyond one expression: the catalogue, and what the recording rules of all files produce.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 
 use crate::metrics::{Catalogue, LabelNames};
@@ -18,13 +19,17 @@ pub(in crate::lint) struct World {
     /// Whether nobody told what exists beyond recording rules; then what is unknown proves nothing.
     pub(in crate::lint) bare: bool,
     records: BTreeMap<String, LabelNames>,
+    suggested: RefCell<BTreeMap<String, Vec<String>>>,
 }
+
+/// For so many different unknown names similar ones are looked for; who has more of them has another problem.
+const MOST_SUGGESTED: usize = 500;
 
 impl World {
     /// What exists according to the catalogue and the recording rules among `sites`.
     pub(in crate::lint) fn new(catalogue: Catalogue, sites: &[Site]) -> Self {
         let bare = catalogue.is_bare();
-        let mut world = Self { catalogue, bare, records: BTreeMap::new() };
+        let mut world = Self { catalogue, bare, ..Self::default() };
         let records: Vec<&Site> = sites.iter().filter(|s| s.purpose == Purpose::Record && !s.name.is_empty()).collect();
         world.records = records.iter().map(|site| (site.name.clone(), LabelNames::Any)).collect();
         for _ in 0..ROUNDS {
@@ -62,6 +67,18 @@ impl World {
             (Some(listed), Some(recorded)) => Some(listed.union(recorded)),
             (listed, recorded) => listed.or_else(|| recorded.cloned()),
         }
+    }
+
+    /// The known names that may be meant by an unknown one.
+    pub(in crate::lint) fn suggest(&self, metric: &str) -> Vec<String> {
+        let mut suggested = self.suggested.borrow_mut();
+        if let Some(names) = suggested.get(metric) {
+            return names.clone();
+        }
+        if suggested.len() >= MOST_SUGGESTED {
+            return Vec::new();
+        }
+        suggested.entry(metric.to_owned()).or_insert_with(|| self.catalogue.suggest(metric)).clone()
     }
 
     /// Whether a recording rule of the files makes it.
