@@ -454,8 +454,8 @@ mod tests {
         err("1+2", "1:4: parse error: unexpected end of input in series values");
         err("5m", "1:1: parse error: bad number syntax: \"5\"");
         err("1 x", "1:3: parse error: unexpected \"x\"");
-        err("1x10000000", "1:1: parse error: series has more than 10000000 values");
-        err("_x99999999999", "1:1: parse error: series has more than 10000000 values");
+        err("1x50000000", "1:1: parse error: series has more than 50000000 values");
+        err("_x99999999999", "1:1: parse error: series has more than 50000000 values");
         err("1 {{schema:1}}x3", "1:3: parse error: not implemented: native histogram values");
     }
 

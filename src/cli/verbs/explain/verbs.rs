@@ -32,30 +32,6 @@ Expositions end lines with a line feed alone; a carriage return becomes part of 
 It formats `expr:` in rule files and PrometheusRule manifests, and files that are one expression.",
     ),
     (
-        "project/duplicate-object",
-        "Two Kubernetes objects of the build have the same kind, namespace and name.
-
-Applied, the second one would overwrite the first. Give one of them another name.",
-    ),
-    (
-        "project/duplicate-uid",
-        "Two dashboards have the same uid.
-
-Grafana keeps one of them, whichever it reads last. Give one of them another uid.",
-    ),
-    (
-        "project/large-config-map",
-        "A ConfigMap is larger than what Kubernetes takes.
-
-The limit is 1 MiB for the whole object. Split the dashboard, or deliver it another way.",
-    ),
-    (
-        "project/object",
-        "A Kubernetes object would be refused by the API server.
-
-Names, labels and annotations have rules of their own; the message says which one is broken.",
-    ),
-    (
         "query/failed",
         "The expression has no result.
 
@@ -79,49 +55,5 @@ A series and its values stand on one line, as in unit-test files: `up{job=\"api\
 
 Two recording rules that write the same series overwrite each other, and which one wins can change with every evaluation.
 Give one of them another name or another label. (promtool: `duplicate-rules`.)",
-    ),
-    (
-        "test/broken",
-        "A test could not be evaluated.
-
-An expression or rule has no result: the message is what Prometheus says, or names what the engine does not have yet.",
-    ),
-    (
-        "test/duration",
-        "A duration of a unit-test file cannot be read.
-
-Durations are whole numbers with units, largest first: `90s`, `5m`, `1h30m`.",
-    ),
-    (
-        "test/failed",
-        "Something else came out than the test expects.
-
-`promforge test rules` shows what was expected, what came out, and why.",
-    ),
-    ("test/field", "A field of a unit-test file is missing, or means nothing there."),
-    ("test/group-order", "`group_eval_order` names a group twice."),
-    (
-        "test/not-implemented",
-        "The test needs something that this version cannot do yet.
-
-It is said instead of answered wrongly.",
-    ),
-    (
-        "test/no-rule-file",
-        "A pattern in `rule_files` of a unit-test file matches no file, or is no pattern.
-
-Patterns are relative to the folder of the test file.",
-    ),
-    (
-        "test/series",
-        "The notation of a test series cannot be read.
-
-Values stand behind each other: `1 2 3`, `0+10x5` (from 0, five times 10 more), `1x4` (four times more), `_` (none), `stale`.",
-    ),
-    (
-        "test/start-timestamp",
-        "The start time of a test cannot be read.
-
-It is a time in RFC 3339 (`2026-01-02T15:04:05Z`) or a number of seconds.",
     ),
 ];
