@@ -235,7 +235,9 @@ fn a_target_that_cannot_be_written_keeps_whole_files() {
     for (name, (text, _)) in files(&build_folder) {
         let third = name == "dashboards/third.json" && serde_json::from_str::<serde_json::Value>(&text).is_ok();
         let same = whole.get(&name).is_some_and(|(before, _)| *before == text);
-        assert!(third || same || name == "manifests", "{name} is neither the old nor the new one");
+        // What was written before the failure is recorded, so that a later build may remove it.
+        let record = name == ".promforge-manifest.json" && text.contains("dashboards/third.json");
+        assert!(third || same || record || name == "manifests", "{name} is neither the old nor the new one");
     }
 
     #[cfg(unix)]

@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 /// The window that fits the panel's resolution and the scrape interval: at least four scrapes, never shorter than the step.
-pub const RATE_INTERVAL: &str = "$__rate_interval";
+pub use crate::promql::builder::RATE_INTERVAL;
 
 /// Which datasource a query goes to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]

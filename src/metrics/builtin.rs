@@ -16,7 +16,7 @@ const SCRAPE: &[(&str, &str, &str)] = &[
 
 /// Labels that targets carry nearly everywhere: by Prometheus itself, by the operator, by external labels.
 pub(super) const TARGET_LABELS: &[&str] =
-    &["cluster", "container", "endpoint", "instance", "job", "namespace", "node", "pod", "prometheus", "prometheus_replica", "service"];
+    &["cluster", "container", "endpoint", "instance", "job", "metrics_path", "namespace", "node", "pod", "prometheus", "prometheus_replica", "service"];
 
 /// The entries that exist everywhere.
 pub(super) fn entries() -> impl Iterator<Item = Entry> {

@@ -64,14 +64,13 @@ impl Catalogue {
     /// The labels that scraping adds to every series.
     pub fn target_labels(&self) -> impl Iterator<Item = &str> {
         let own = self.target_labels.iter().flatten().map(String::as_str);
-        let usual = if self.target_labels.is_none() { builtin::TARGET_LABELS } else { &[] };
-        own.chain(usual.iter().copied())
+        builtin::TARGET_LABELS.iter().copied().chain(own.filter(|label| !builtin::TARGET_LABELS.contains(label)))
     }
 
-    /// Sets the labels that scraping adds, in place of the usual ones (`job`, `instance`, `namespace`, `pod`, `container`,
+    /// Adds labels that scraping adds here, beside the usual ones (`job`, `instance`, `namespace`, `pod`, `container`,
     /// `service`, `cluster`, ..).
-    pub fn set_target_labels<S: Into<String>>(&mut self, labels: impl IntoIterator<Item = S>) {
-        self.target_labels = Some(labels.into_iter().map(Into::into).collect());
+    pub fn add_target_labels<S: Into<String>>(&mut self, labels: impl IntoIterator<Item = S>) {
+        self.target_labels.get_or_insert_default().extend(labels.into_iter().map(Into::into));
     }
 
     /// Adds an entry, or what it knows more to the one of that name. `Some` if the kinds contradict each other: then the old

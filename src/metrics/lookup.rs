@@ -218,7 +218,7 @@ mod tests {
         assert_eq!(c.labels_of("nobody"), None);
         assert_eq!(c.suggest_label("http_requests_total", "stauts").as_deref(), Some("status"));
         assert_eq!(c.suggest_label("container_cpu_usage_seconds_total", "pod_name").as_deref(), Some("pod"));
-        c.set_target_labels(["job"]);
-        assert_eq!(c.labels_of("up"), Some(LabelNames::known(["job"])));
+        c.add_target_labels(["team"]);
+        assert!(c.labels_of("up").is_some_and(|l| l.allows("team") && l.allows("job")), "beside the usual ones");
     }
 }

@@ -112,7 +112,7 @@ impl Reader {
             match key.get_ref().as_ref() {
                 "target_labels" => {
                     if let Some(labels) = self.strings(value, "an array of label names") {
-                        self.catalogue.set_target_labels(labels);
+                        self.catalogue.add_target_labels(labels);
                     }
                 }
                 "metrics" => match value.get_ref().as_table() {

@@ -136,7 +136,7 @@ impl Project {
         let colour = anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never;
         let (mut out, mut err) = (anstream::stdout().lock(), anstream::stderr().lock());
         let mut console = Console { out: &mut out, err: &mut err, colour };
-        let exit = match workspace::root() {
+        let exit = match self.check_name().and_then(|()| workspace::root()) {
             Ok(root) => verbs::run(&self, &root, arguments, &mut console),
             Err(failure) => Err(failure),
         };
@@ -147,8 +147,17 @@ impl Project {
     pub fn run<A: Into<OsString>>(&self, root: &Path, arguments: impl IntoIterator<Item = A>, out: &mut dyn Write, err: &mut dyn Write) -> Exit {
         let mut console = Console { out, err, colour: false };
         let arguments = arguments.into_iter().map(Into::into).collect();
-        let exit = verbs::run(self, root, arguments, &mut console);
+        let exit = self.check_name().and_then(|()| verbs::run(self, root, arguments, &mut console));
         end(exit, &mut console)
+    }
+
+    /// The name becomes a folder's.
+    fn check_name(&self) -> Result<(), Failure> {
+        let plain = self.name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.')) && !self.name.starts_with('.');
+        if plain && !self.name.is_empty() {
+            return Ok(());
+        }
+        Err(Failure::Said(format!("expected a project name of letters, digits, `-`, `_` and `.`, found `{}`", self.name)))
     }
 }
 

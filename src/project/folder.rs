@@ -28,20 +28,12 @@ pub(super) fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Outcome, Ed
     let record_path = folder.join(record::NAME);
     let old = edge::read_optional(&record_path, Limit::default())?.and_then(|text| Record::read(&text)).unwrap_or_default();
     let mut new = Record::default();
-    for artifact in artifacts {
-        let path = folder.join(&artifact.path);
-        let edited = match old.files.get(&artifact.path) {
-            Some(before) => is_there(&path)?.is_some_and(|now| now != *before),
-            None => false,
-        };
-        match edge::write_if_changed(&path, artifact.text.as_bytes())? {
-            Written::Created | Written::Changed => {
-                outcome.written.push(artifact.path.clone());
-                outcome.overwritten.extend(edited.then(|| artifact.path.clone()));
-            }
-            Written::Unchanged => outcome.unchanged += 1,
-        }
-        new.files.insert(artifact.path.clone(), fingerprint(artifact.text.as_bytes()));
+    if let Err(error) = write_all(folder, artifacts, &old, &mut new, &mut outcome) {
+        // What has been written is ours all the same: the next build must be able to remove it.
+        let mut both = old.files;
+        both.extend(new.files);
+        edge::write_if_changed(&record_path, Record { files: both }.to_text().as_bytes())?;
+        return Err(error);
     }
     for (path, before) in old.files.iter().filter(|(path, _)| !new.files.contains_key(*path) && is_inside(path)) {
         let at = folder.join(path);
@@ -59,6 +51,26 @@ pub(super) fn write(folder: &Path, artifacts: &[Artifact]) -> Result<Outcome, Ed
     }
     edge::write_if_changed(&record_path, new.to_text().as_bytes())?;
     Ok(outcome)
+}
+
+/// Writes every file that is not right already, and notes it in `new`.
+fn write_all(folder: &Path, artifacts: &[Artifact], old: &Record, new: &mut Record, outcome: &mut Outcome) -> Result<(), EdgeError> {
+    for artifact in artifacts {
+        let path = folder.join(&artifact.path);
+        let edited = match old.files.get(&artifact.path) {
+            Some(before) => is_there(&path)?.is_some_and(|now| now != *before),
+            None => false,
+        };
+        match edge::write_if_changed(&path, artifact.text.as_bytes())? {
+            Written::Created | Written::Changed => {
+                outcome.written.push(artifact.path.clone());
+                outcome.overwritten.extend(edited.then(|| artifact.path.clone()));
+            }
+            Written::Unchanged => outcome.unchanged += 1,
+        }
+        new.files.insert(artifact.path.clone(), fingerprint(artifact.text.as_bytes()));
+    }
+    Ok(())
 }
 
 /// The fingerprint of a file, if it is there.

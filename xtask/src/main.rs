@@ -13,6 +13,6 @@ fn main() -> std::process::ExitCode {
         .unit_tests(["rules/tests"])
         .folder("Endpoint Statistics")
         .target(Target::kube_prometheus_stack("monitoring").release("kps"))
-        .chore("answer", "answer the oracle's questions on standard input, for comparison", answer::run)
+        .chore("answer", "answer questions about expressions, a JSON object a line, for comparison with another implementation", answer::run)
         .main()
 }

@@ -49,8 +49,14 @@ pub(super) fn panels() -> impl IntoPanels {
         Timeseries::new("Disk I/O of the Database")
             .description("Bytes per second that the database's pods read from disks (up) and write to them (down).")
             .unit(Unit::BytesPerSecond)
-            .query(in_namespace(DISK_READ.matching("pod", regex(DATABASE_PODS))).rate(RATE_INTERVAL).sum_by(["pod"]), "{{pod}} read")
-            .query(-in_namespace(DISK_WRITTEN.matching("pod", regex(DATABASE_PODS))).rate(RATE_INTERVAL).sum_by(["pod"]), "{{pod}} written")
+            .query(
+                in_namespace(DISK_READ.matching("pod", regex(DATABASE_PODS))).matching("container", not("")).rate(RATE_INTERVAL).sum_by(["pod"]),
+                "{{pod}} read",
+            )
+            .query(
+                -in_namespace(DISK_WRITTEN.matching("pod", regex(DATABASE_PODS))).matching("container", not("")).rate(RATE_INTERVAL).sum_by(["pod"]),
+                "{{pod}} written",
+            )
             .third(),
         Timeseries::new("Network by Pod")
             .description("Bytes per second that pods receive (up) and send (down).")

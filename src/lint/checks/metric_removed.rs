@@ -5,6 +5,8 @@ use crate::diag::{Diagnostic, Edit, Fix, Level, Safety};
 use crate::lint::facts::{Facts, Metric, World};
 use crate::lint::site::Site;
 use crate::metrics::Removed;
+use crate::promql::NodeKind;
+use crate::promql::ast::BinaryOp;
 use crate::text::Span;
 
 check! {
@@ -33,9 +35,15 @@ check! {
 
 fn run(facts: &Facts<'_>, world: &World, findings: &mut Vec<Diagnostic>) {
     let site = facts.site;
-    for (_, selector) in facts.selectors() {
+    let parents = std::cell::LazyCell::new(|| facts.expr.parents());
+    for (id, selector) in facts.selectors() {
         let Some(metric) = facts.metric(selector) else { continue };
         let Some(removed) = world.catalogue.removed(&metric.name) else { continue };
+        // `new or old` names the old one on purpose, for as long as both versions run.
+        let fallback = |id| matches!(&facts.expr.node(id).kind, NodeKind::Binary(b) if b.op == BinaryOp::Or);
+        if parents.path(id).any(fallback) {
+            continue;
+        }
         // Without a catalogue the old version may still be running somewhere.
         let level = if world.bare { Level::Warning } else { Level::Error };
         let message = format!("no metric is called `{}` any more", metric.name);

@@ -1,5 +1,7 @@
 //! Lengths of time in brackets: known ones, and those that Grafana fills in.
 
+use std::fmt;
+
 use crate::model::duration::Duration;
 use crate::promql::ast::{DurationOp, Expr, NodeKind};
 
@@ -22,6 +24,16 @@ pub const INTERVAL: Window = Window::Variable("$__interval");
 
 /// Grafana's `$__range`: all of the shown time.
 pub const RANGE: Window = Window::Variable("$__range");
+
+/// As it stands in brackets: `5m`, `$__rate_interval`.
+impl fmt::Display for Window {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Literal(length) => length.fmt(f),
+            Self::Variable(name) => f.write_str(name),
+        }
+    }
+}
 
 impl From<Duration> for Window {
     fn from(length: Duration) -> Self {

@@ -65,6 +65,9 @@ fn advise(text: &str, error: &ParseError) -> Option<String> {
     if message.starts_with("function ") && message.ends_with("is not enabled") {
         return Some("start Prometheus with --enable-feature=promql-experimental-functions".to_owned());
     }
+    if message.contains(" in label matching") && message.starts_with("unexpected \"=\"") {
+        return Some("inside braces one `=` compares: `{label=\"value\"}`".to_owned());
+    }
     if message.starts_with("unexpected \"=\"") {
         return Some("comparison is `==`; `=` stands between a label and its value, inside braces".to_owned());
     }

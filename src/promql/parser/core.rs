@@ -51,6 +51,8 @@ pub(super) struct Parser<'a> {
     pub(super) poisoned: Vec<NodeId>,
     /// Tokens still to be taken before the next syntax error is reported, so that one mistake gives one message.
     pub(super) quiet: u32,
+    /// Whether tokens are passed over on the way back from a mistake.
+    pub(super) skipping: bool,
     pub(super) syntax_errors: bool,
     pub(super) aborted: bool,
 }
@@ -60,8 +62,26 @@ impl<'a> Parser<'a> {
         let (lexer, nodes) = (Lexer::new(text), Vec::with_capacity(text.len().min(1 << 16) / 12 + 2));
         let (frames, args, errors, poisoned) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
         let (ahead, last_end, depth, aggregates, brackets, quiet) = (None, 0, 0, 0, 0, 0);
-        let (syntax_errors, aborted) = (false, false);
-        Self { lexer, text, features, ahead, last_end, nodes, frames, args, depth, aggregates, brackets, errors, poisoned, quiet, syntax_errors, aborted }
+        let (skipping, syntax_errors, aborted) = (false, false, false);
+        Self {
+            lexer,
+            text,
+            features,
+            ahead,
+            last_end,
+            nodes,
+            frames,
+            args,
+            depth,
+            aggregates,
+            brackets,
+            errors,
+            poisoned,
+            quiet,
+            skipping,
+            syntax_errors,
+            aborted,
+        }
     }
 
     pub(super) fn run(mut self) -> Parsed {
@@ -120,7 +140,7 @@ impl<'a> Parser<'a> {
     /// Counts one level of nesting; says so and gives up if it is one too many.
     pub(super) fn deeper(&mut self, at: Span) -> bool {
         self.depth += 1;
-        if self.depth + self.brackets > MAX_NESTING {
+        if self.depth > MAX_NESTING {
             self.error(at, format!("expression nested deeper than {MAX_NESTING}"));
             self.aborted = true;
             return false;

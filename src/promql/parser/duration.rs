@@ -202,6 +202,8 @@ impl Parser<'_> {
         let Some(id) = id else {
             let found = self.peek();
             self.unexpected(found, "offset", "number, duration, step(), or range()");
+            // What is left of it would only be misread.
+            self.aborted = true;
             return None;
         };
         Some(match self.nodes[id.index()].kind {

@@ -12,7 +12,8 @@ impl Parser<'_> {
     pub(super) fn range(&mut self, id: NodeId) -> NodeId {
         let open = self.take();
         self.brackets += 1;
-        if self.depth + self.brackets > super::MAX_NESTING {
+        // The first range of an operand counts with the call around it.
+        if self.depth + self.brackets - 1 > super::MAX_NESTING {
             self.depth = super::MAX_NESTING;
             self.deeper(open.span);
             return id;
@@ -97,5 +98,9 @@ impl Parser<'_> {
 /// Seconds to whole milliseconds, as upstream does it: rounded to nanoseconds, then cut.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates; literals beyond 2^63 ns have been refused")]
 pub(super) fn to_duration(seconds: f64) -> Duration {
+    if seconds.is_nan() {
+        // What Go's conversion makes of NaN.
+        return millis(i64::MIN / 1_000_000);
+    }
     millis((seconds * 1e9).round() as i64 / 1_000_000)
 }

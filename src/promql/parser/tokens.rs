@@ -21,7 +21,10 @@ impl Parser<'_> {
         let token = self.lexer.next();
         if token.tok == Tok::Error {
             let message = std::mem::take(&mut self.lexer.error);
-            self.error(token.span, message);
+            // While the way back from a mistake is looked for, the scanner may well stumble over its remains.
+            if !self.skipping {
+                self.error(token.span, message);
+            }
             self.syntax_errors = true;
             self.aborted = true;
         }
@@ -47,9 +50,11 @@ impl Parser<'_> {
 
     /// Takes tokens up to one that `stop` accepts (not taken), or the end.
     pub(super) fn skip_to(&mut self, stop: impl Fn(Tok) -> bool) {
+        self.skipping = true;
         while !self.aborted && !stop(self.peek().tok) && self.peek().tok != Tok::Eof {
             self.take();
         }
+        self.skipping = false;
     }
 
     /// Records a mistake.
