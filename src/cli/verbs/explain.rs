@@ -40,9 +40,15 @@ fn explanations() -> Vec<(&'static str, Cow<'static, str>)> {
     all.into_iter().collect()
 }
 
-/// The first sentence that is no heading.
-fn sentence(text: &str) -> &str {
-    text.lines().map(str::trim).find(|l| !l.is_empty() && !l.starts_with('#')).unwrap_or_default()
+/// The first sentence that is no heading, on one line.
+fn sentence(text: &str) -> String {
+    let body = text.lines().map(str::trim).skip_while(|l| l.is_empty() || l.starts_with('#'));
+    let paragraph: Vec<&str> = body.take_while(|l| !l.is_empty()).collect();
+    let paragraph = paragraph.join(" ");
+    match paragraph.find(". ") {
+        Some(end) => paragraph[..=end].to_owned(),
+        None => paragraph,
+    }
 }
 
 pub(super) fn run(arguments: &Explain, terminal: &mut Terminal) -> Exit {
@@ -50,7 +56,7 @@ pub(super) fn run(arguments: &Explain, terminal: &mut Terminal) -> Exit {
     let Some(code) = &arguments.code else {
         let mut table = Table::new();
         for (code, text) in &all {
-            table.row([*code, sentence(text)]);
+            table.row([(*code).to_owned(), sentence(text)]);
         }
         terminal.print(&table.to_string());
         return Exit::Clean;
