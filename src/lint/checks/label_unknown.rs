@@ -7,7 +7,6 @@ use crate::lint::site::Reader;
 use crate::metrics::renamed_label;
 use crate::promql::ast::{MatchOp, Name, Side};
 use crate::promql::{NodeId, NodeKind};
-use crate::template;
 use crate::text::{Mapped, Span};
 
 check! {
@@ -122,9 +121,9 @@ pub(super) fn reads(facts: &Facts<'_>) -> Vec<Use> {
         let verbatim = text.as_str().get(span.range()) == Some(&*label);
         found.push(Use { label, node: root, place: text.host(span), verbatim, how: How::Read });
     };
-    for reader in &facts.site.readers {
+    for (reader, references) in facts.site.readers.iter().zip(facts.references()) {
         match reader {
-            Reader::Template(text) => template::references(text.as_str()).into_iter().for_each(|r| add(text, r.label, r.span)),
+            Reader::Template(text) => references.iter().for_each(|r| add(text, r.label.clone(), r.span)),
             Reader::Legend(text) => legend(text.as_str()).into_iter().for_each(|(label, span)| add(text, label, span)),
             Reader::Label(text) => add(text, text.as_str().to_owned(), Span::of(0, text.as_str().len())),
         }

@@ -1,15 +1,18 @@
 //! The facts about one expression.
 
+use std::cell::OnceCell;
+
 use crate::metrics::LabelNames;
 use crate::model::METRIC_NAME;
 use crate::promql::ast::{MatchOp, Selector};
 use crate::promql::functions::ValueType;
 use crate::promql::{Expr, Node, NodeId, NodeKind};
+use crate::template::{self, Reference};
 use crate::text::Span;
 
 use super::steps;
 use super::{Flow, Reason, World};
-use crate::lint::site::Site;
+use crate::lint::site::{Reader, Site};
 
 /// The metric that a selector names.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -26,12 +29,14 @@ pub(in crate::lint) struct Facts<'a> {
     pub(in crate::lint) expr: &'a Expr,
     flows: Vec<Flow>,
     types: Vec<ValueType>,
+    references: OnceCell<Vec<Vec<Reference>>>,
 }
 
 impl<'a> Facts<'a> {
     /// Works them out.
     pub(in crate::lint) fn of(site: &'a Site, expr: &'a Expr, world: &World) -> Self {
-        let mut facts = Self { site, expr, flows: Vec::with_capacity(expr.nodes().len()), types: Vec::with_capacity(expr.nodes().len()) };
+        let (flows, types) = (Vec::with_capacity(expr.nodes().len()), Vec::with_capacity(expr.nodes().len()));
+        let mut facts = Self { site, expr, flows, types, references: OnceCell::new() };
         // Children stand before their parents.
         for (i, node) in expr.nodes().iter().enumerate() {
             let id = steps::id(i);
@@ -56,6 +61,15 @@ impl<'a> Facts<'a> {
     /// The type of a node's result.
     pub(in crate::lint) fn value_type(&self, id: NodeId) -> ValueType {
         self.types[id.index()]
+    }
+
+    /// The labels that each of the site's readers names in a template; read once, for all checks.
+    pub(in crate::lint) fn references(&self) -> &[Vec<Reference>] {
+        let of = |reader: &Reader| match reader {
+            Reader::Template(text) if text.as_str().contains("{{") => template::references(text.as_str()),
+            _ => Vec::new(),
+        };
+        self.references.get_or_init(|| self.site.readers.iter().map(of).collect())
     }
 
     /// Every selector.
