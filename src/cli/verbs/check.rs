@@ -13,6 +13,7 @@ use crate::cli::config::{Settings, settings};
 use crate::cli::findings::{self, counted};
 use crate::cli::inputs::{self, Complaints, Input};
 use crate::cli::terminal::{GREEN, Terminal};
+use crate::diag::Level;
 use crate::diag::render::Format;
 use crate::edge::{self, INPUT_ENDINGS};
 use crate::lint::{self, Report, Session};
@@ -86,6 +87,7 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
         return Exit::Failed;
     };
     let (inputs, unseen) = inputs::resolve(&mut complaints, &files, INPUT_ENDINGS);
+    complaints.found.retain(|d| d.level == Level::Error || !settings.disable.iter().any(|code| code == d.code.0));
     let (read, unread) = inputs::read_all(&mut complaints, inputs, settings.limit);
     let report = examine(terminal, &read, &sources, catalogue, settings);
     found.extend(report.findings);

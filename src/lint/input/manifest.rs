@@ -58,10 +58,11 @@ fn is_string(field: &str, value: Node<'_>, found: &mut Found) -> bool {
 }
 
 fn read_data(layer: &Layer<'_>, object: Node<'_>, features: &Features, found: &mut Found) {
-    let data = match object.get("data").map(|data| data.as_mapping("data", KUBERNETES)) {
-        Some(Ok(Some(data))) => data,
-        Some(Err(finding)) => return found.findings.push(finding),
-        Some(Ok(None)) | None => return,
+    let Some(data) = object.get("data") else { return };
+    let data = match data.as_mapping("data", KUBERNETES) {
+        Ok(Some(data)) => data,
+        Ok(None) => return,
+        Err(finding) => return found.findings.push(finding),
     };
     for (key, value) in data.merged() {
         let Some(name) = key.text() else { continue };
