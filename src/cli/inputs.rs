@@ -66,11 +66,12 @@ pub(super) fn resolve(to: &mut Complaints<'_>, arguments: &[PathBuf], endings: &
     for argument in arguments {
         let folder = edge::is_folder(argument);
         let found = edge::find(argument, endings);
+        let empty = folder && found.files.is_empty() && found.errors.is_empty();
         for error in found.errors {
             to.add(&error);
             failed = true;
         }
-        if folder && found.files.is_empty() {
+        if empty {
             let finding = findings::nothing_found(&argument.display().to_string(), endings, to.sources);
             to.found.push(finding);
         }

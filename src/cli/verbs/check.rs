@@ -68,8 +68,10 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
     if let Some(CheckVerb::Rules(rules)) = &arguments.verb {
         return check_rules::run(rules, terminal);
     }
-    let limit = arguments.sized.max_file_size;
-    let Some(mut settings) = settings(terminal, arguments.configured.config.as_deref(), &arguments.language.features, limit) else { return Exit::Failed };
+    let (format, limit) = (arguments.shown.format, arguments.sized.max_file_size);
+    let Some(mut settings) = settings(terminal, format, arguments.configured.config.as_deref(), &arguments.language.features, limit) else {
+        return Exit::Failed;
+    };
     let files = if arguments.files.is_empty() { std::mem::take(&mut settings.files) } else { arguments.files.clone() };
     if files.is_empty() {
         terminal.error("nothing to check: name files or folders, or set `files` in promforge.toml");
@@ -78,7 +80,6 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let mut sources = Sources::default();
     let mut found = Vec::new();
     let catalogues = if arguments.catalogue.is_empty() { &settings.catalogues } else { &arguments.catalogue };
-    let format = arguments.shown.format;
     let mut complaints = Complaints { terminal, format, sources: &mut sources, found: &mut found };
     let Some(catalogue) = read_catalogues(&mut complaints, catalogues, &settings) else {
         if format != Format::Pretty {

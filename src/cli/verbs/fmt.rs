@@ -71,8 +71,10 @@ struct Counts {
 }
 
 pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
-    let limit = arguments.sized.max_file_size;
-    let Some(mut settings) = settings(terminal, arguments.configured.config.as_deref(), &arguments.language.features, limit) else { return Exit::Failed };
+    let (format, limit) = (arguments.shown.format, arguments.sized.max_file_size);
+    let Some(mut settings) = settings(terminal, format, arguments.configured.config.as_deref(), &arguments.language.features, limit) else {
+        return Exit::Failed;
+    };
     if let Some(expr) = &arguments.expr {
         return one_expression(arguments, terminal, expr, &settings.features);
     }
@@ -81,7 +83,7 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
         terminal.error("nothing to format: name files or folders, give --expr, or set `files` in promforge.toml");
         return Exit::Failed;
     }
-    let (format, mut sources, mut found, mut would_change) = (arguments.shown.format, Sources::default(), Vec::new(), false);
+    let (mut sources, mut found, mut would_change) = (Sources::default(), Vec::new(), false);
     let mut complaints = Complaints { terminal, format, sources: &mut sources, found: &mut found };
     let (inputs, mut failed) = inputs::resolve(&mut complaints, &files, ENDINGS);
     let mut counts = Counts { files: 0, changed: 0, expressions: 0 };
