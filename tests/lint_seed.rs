@@ -255,6 +255,72 @@ spec:
 }
 
 #[test]
+fn dashboards_with_wrong_types() {
+    for (text, want) in [
+        (r#"{"panels": "all of them"}"#, &["dashboard/wrong-type \"all of them\""][..]),
+        (r#"{"panels": {"a": 1}}"#, &["dashboard/wrong-type {\"a\": 1}"]),
+        (r#"{"panels": null, "templating": null, "annotations": {}, "title": null}"#, &[]),
+        (r#"{"panels": [{}, 17, {"targets": null}]}"#, &["dashboard/wrong-type 17"]),
+        (r#"{"panels": [{"type": "row", "panels": {}}]}"#, &["dashboard/wrong-type {}"]),
+        (r#"{"panels": [{"type": "row", "panels": [{"targets": "up"}]}]}"#, &["dashboard/wrong-type \"up\""]),
+        (
+            r#"{"panels": [{"targets": ["up", {"expr": 5, "legendFormat": []}]}]}"#,
+            &["dashboard/wrong-type \"up\"", "dashboard/wrong-type 5", "dashboard/wrong-type []"],
+        ),
+        (r#"{"panels": [{"datasource": {"type": "mysql"}, "targets": [{"expr": 5, "exprr": 6}]}]}"#, &[]),
+        (
+            r#"{"panels": [], "title": 12, "templating": [], "annotations": {"list": 7}}"#,
+            &["dashboard/wrong-type 12", "dashboard/wrong-type []#2", "dashboard/wrong-type 7"],
+        ),
+        (r#"{"panels": [{"title": true}], "templating": {"list": ["x"]}}"#, &["dashboard/wrong-type true", "dashboard/wrong-type \"x\""]),
+        (r#"{"rows": [{"panels": 1}, "x"]}"#, &["dashboard/wrong-type 1", "dashboard/wrong-type \"x\""]),
+        (r#"{"rows": 5}"#, &[]),
+    ] {
+        let want: Vec<String> = want.iter().map(|w| w.replace("[]#2", "[] #2")).collect();
+        check("board.json", text, &want.iter().map(String::as_str).collect::<Vec<_>>());
+    }
+    let (report, _) = lint(&[("b.json", r#"{"panels": "x"}"#)], None);
+    assert_eq!((report.findings[0].level, report.findings[0].message.as_str()), (Level::Error, "expected a sequence for `panels`, found a string"));
+    // Inside of a ConfigMap each stands at its own place.
+    let text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  b.json: |\n    {\"title\": \"t\",\n     \"panels\": [{\"tagets\": [], \"title\": 4711}]}\n  c.json: \"{\\\"panels\\\": 42}\"\n";
+    check("cm.yaml", text, &["dashboard/unknown-field tagets", "dashboard/wrong-type 4711", "dashboard/wrong-type 42"]);
+}
+
+#[test]
+fn dashboards_with_misspelt_fields() {
+    for (text, want, meant) in [
+        (r#"{"title": "t", "pannels": []}"#, "dashboard/unknown-field pannels", "panels"),
+        (r#"{"panels": [], "templatting": {}}"#, "dashboard/unknown-field templatting", "templating"),
+        (r#"{"panels": [], "annotation": {}}"#, "dashboard/unknown-field annotation", "annotations"),
+        (r#"{"panels": [{"tagets": []}]}"#, "dashboard/unknown-field tagets", "targets"),
+        (r#"{"rows": [{"panles": []}]}"#, "dashboard/unknown-field panles", "panels"),
+        (r#"{"panels": [{"targets": [{"exprr": "up"}]}]}"#, "dashboard/unknown-field exprr", "expr"),
+        (r#"{"panels": [{"targets": [{"expr": "up", "legendformat": "x"}]}]}"#, "dashboard/unknown-field legendformat", "legendFormat"),
+        (r#"{"panels": [], "templating": {"lists": []}}"#, "dashboard/unknown-field lists", "list"),
+    ] {
+        check("board.json", text, &[want]);
+        let (report, _) = lint(&[("board.json", text)], Some(catalogue()));
+        assert_eq!((report.findings[0].level, &report.findings[0].help), (Level::Warning, &vec![format!("did you mean `{meant}`?")]), "{text}");
+    }
+    // What is there is not meant a second time, and other names are a plugin's.
+    check("board.json", r#"{"panels": [{"targets": [{"expr": "up", "exprs": 1, "expr_old": "x", "stuff": 1}], "targets2": 1}], "panels2": 1}"#, &[]);
+}
+
+#[test]
+fn data_of_config_maps_is_strings() {
+    let map = |data: &str| format!("apiVersion: v1\nkind: ConfigMap\ndata:{data}\n");
+    for (data, want) in [
+        ("\n  d.json: {a: b}", &["yaml/wrong-type {a: b}"][..]),
+        ("\n  n: 17\n  s: text\n  z:", &["yaml/wrong-type 17"]),
+        ("\n  on: 'yes'\n  b: yes", &["yaml/wrong-type yes #2"]),
+        (" [x.json]", &["yaml/wrong-type [x.json]"]),
+        ("", &[]),
+    ] {
+        check("cm.yaml", &map(data), want);
+    }
+}
+
+#[test]
 fn recording_rules_of_all_files_are_known_with_their_labels() {
     let records =
         "groups:\n- name: g\n  rules:\n  - record: job:requests:rate5m\n    expr: sum by (job) (rate(http_requests_total[5m]))\n    labels: {team: a}\n";

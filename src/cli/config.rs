@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::arguments;
+use super::findings;
 use super::inputs::complain;
 use super::terminal::Terminal;
 use crate::diag::render::{Format, render};
@@ -47,12 +48,18 @@ pub(super) struct Settings {
 }
 
 /// Reads the settings: from `named`, else from `promforge.toml` here, else none. `None` if that failed, which was said.
-pub(super) fn settings(terminal: &mut Terminal, named: Option<&Path>, features: &[String], limit: Option<Limit>) -> Option<Settings> {
+pub(super) fn settings(terminal: &mut Terminal, format: Format, named: Option<&Path>, features: &[String], limit: Option<Limit>) -> Option<Settings> {
     let path = named.unwrap_or(Path::new(FILE));
     let text = match if named.is_some() { edge::read_text(path, Limit::default()).map(Some) } else { edge::read_optional(path, Limit::default()) } {
         Ok(text) => text.unwrap_or_default(),
         Err(error) => {
-            complain(terminal, &error);
+            if format == Format::Pretty {
+                complain(terminal, &error);
+            } else {
+                let mut sources = Sources::default();
+                let finding = findings::unreadable(&error, &mut sources);
+                findings::show(terminal, format, &[finding], &sources);
+            }
             return None;
         }
     };
@@ -60,8 +67,11 @@ pub(super) fn settings(terminal: &mut Terminal, named: Option<&Path>, features: 
         Ok(settings) => Some(settings),
         Err(refused) => {
             let (finding, sources) = *refused;
-            let shown = render(Format::Pretty, &[finding], &sources, false);
-            terminal.note(&shown);
+            if format == Format::Pretty {
+                terminal.note(&render(Format::Pretty, &[finding], &sources, false));
+            } else {
+                findings::show(terminal, format, &[finding], &sources);
+            }
             None
         }
     }

@@ -3,13 +3,31 @@
 use super::Exit;
 use super::terminal::Terminal;
 use crate::diag::render::{Format, render};
-use crate::diag::{Diagnostic, Level};
-use crate::text::Sources;
+use crate::diag::{Code, Diagnostic, Level};
+use crate::edge::EdgeError;
+use crate::text::{Sources, Span};
+
+const UNREADABLE: Code = Code("input/unreadable");
+const NOTHING_FOUND: Code = Code("input/nothing-found");
 
 /// Shows them on standard output.
 pub(super) fn show(terminal: &mut Terminal, format: Format, findings: &[Diagnostic], sources: &Sources) {
     let text = render(format, findings, sources, terminal.colour());
     terminal.print(&text);
+}
+
+/// A file that cannot be read, as a finding at the start of an empty text of its name.
+pub(super) fn unreadable(error: &EdgeError, sources: &mut Sources) -> Diagnostic {
+    let source = sources.add(error.path.display().to_string(), "");
+    Diagnostic::error(UNREADABLE, error.to_string(), source, Span::at(0))
+}
+
+/// A folder without a file of those endings.
+pub(super) fn nothing_found(folder: &str, endings: &[&str], sources: &mut Sources) -> Diagnostic {
+    let endings = endings.iter().map(|e| format!("`.{e}`")).collect::<Vec<_>>().join(", ");
+    let source = sources.add(folder, "");
+    let finding = Diagnostic::warning(NOTHING_FOUND, format!("expected files that end in {endings}, found none"), source, Span::at(0));
+    finding.help("hidden files and folders are not looked at; a file that is named itself may end in anything")
 }
 
 /// Errors and warnings count, remarks do not.

@@ -4,7 +4,10 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use super::findings;
 use super::terminal::Terminal;
+use crate::diag::Diagnostic;
+use crate::diag::render::Format;
 use crate::edge::{self, EdgeError, ErrorKind, Limit};
 use crate::text::{SourceId, Sources};
 
@@ -37,18 +40,40 @@ impl Input {
     }
 }
 
+/// Where it is said what cannot be read: on standard error for people, among the findings for machines.
+pub(super) struct Complaints<'a> {
+    pub(super) terminal: &'a mut Terminal,
+    pub(super) format: Format,
+    pub(super) sources: &'a mut Sources,
+    pub(super) found: &'a mut Vec<Diagnostic>,
+}
+
+impl Complaints<'_> {
+    pub(super) fn add(&mut self, error: &EdgeError) {
+        if self.format == Format::Pretty {
+            complain(self.terminal, error);
+            return;
+        }
+        let mut finding = findings::unreadable(error, self.sources);
+        finding.help.extend(help(error).map(str::to_owned));
+        self.found.push(finding);
+    }
+}
+
 /// What the arguments mean, each file once, and whether something could not be looked at (which was said).
-pub(super) fn resolve(terminal: &mut Terminal, arguments: &[PathBuf], endings: &[&str]) -> (Vec<Input>, bool) {
+pub(super) fn resolve(to: &mut Complaints<'_>, arguments: &[PathBuf], endings: &[&str]) -> (Vec<Input>, bool) {
     let (mut inputs, mut seen, mut failed) = (Vec::new(), HashSet::new(), false);
     for argument in arguments {
         let folder = edge::is_folder(argument);
         let found = edge::find(argument, endings);
+        let empty = folder && found.files.is_empty() && found.errors.is_empty();
         for error in found.errors {
-            complain(terminal, &error);
+            to.add(&error);
             failed = true;
         }
-        if folder && found.files.is_empty() {
-            terminal.warning(format!("`{}` holds no files that end in {}", argument.display(), listed(endings)));
+        if empty {
+            let finding = findings::nothing_found(&argument.display().to_string(), endings, to.sources);
+            to.found.push(finding);
         }
         for path in found.files {
             if seen.insert(path.clone()) {
@@ -59,18 +84,18 @@ pub(super) fn resolve(terminal: &mut Terminal, arguments: &[PathBuf], endings: &
     (inputs, failed)
 }
 
-/// Reads all of them into `sources`; what cannot be read is said, and the rest is read nevertheless.
-pub(super) fn read_all(terminal: &mut Terminal, inputs: Vec<Input>, limit: Limit, sources: &mut Sources) -> (Vec<(Input, SourceId)>, bool) {
+/// Reads all of them into the sources; what cannot be read is said, and the rest is read nevertheless.
+pub(super) fn read_all(to: &mut Complaints<'_>, inputs: Vec<Input>, limit: Limit) -> (Vec<(Input, SourceId)>, bool) {
     let (mut read, mut failed, total) = (Vec::with_capacity(inputs.len()), false, inputs.len());
     for (done, input) in inputs.into_iter().enumerate() {
-        terminal.progress("reading", done, total);
+        to.terminal.progress("reading", done, total);
         match input.read(limit) {
             Ok(text) => {
-                let id = sources.add(input.name(), text);
+                let id = to.sources.add(input.name(), text);
                 read.push((input, id));
             }
             Err(error) => {
-                complain(terminal, &error);
+                to.add(&error);
                 failed = true;
             }
         }
@@ -81,11 +106,12 @@ pub(super) fn read_all(terminal: &mut Terminal, inputs: Vec<Input>, limit: Limit
 /// Says what is wrong with a path, and what may have been meant.
 pub(super) fn complain(terminal: &mut Terminal, error: &EdgeError) {
     terminal.error(error);
-    if error.path == Path::new("rules") && matches!(error.kind, ErrorKind::NotFound { .. }) {
-        terminal.help("the verb `rules` stands right behind `check`: `promforge check rules FILE..`");
+    if let Some(help) = help(error) {
+        terminal.help(help);
     }
 }
 
-fn listed(endings: &[&str]) -> String {
-    endings.iter().map(|e| format!("`.{e}`")).collect::<Vec<_>>().join(", ")
+fn help(error: &EdgeError) -> Option<&'static str> {
+    let verb = error.path == Path::new("rules") && matches!(error.kind, ErrorKind::NotFound { .. });
+    verb.then_some("the verb `rules` stands right behind `check`: `promforge check rules FILE..`")
 }

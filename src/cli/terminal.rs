@@ -16,7 +16,6 @@ const PATIENCE: Duration = Duration::from_secs(1);
 const REDRAW: Duration = Duration::from_millis(100);
 
 pub(super) const RED: Style = AnsiColor::BrightRed.on_default().effects(Effects::BOLD);
-pub(super) const YELLOW: Style = AnsiColor::Yellow.on_default().effects(Effects::BOLD);
 pub(super) const GREEN: Style = AnsiColor::Green.on_default();
 pub(super) const BOLD: Style = Style::new().bold();
 pub(super) const CYAN: Style = AnsiColor::Cyan.on_default();
@@ -93,12 +92,6 @@ impl Terminal {
     pub(super) fn help(&mut self, message: impl Display) {
         let cyan = if self.colour_err { CYAN } else { Style::new() };
         self.note(&format!("{cyan}help{cyan:#}: {message}\n"));
-    }
-
-    /// `warning: ..` on standard error.
-    pub(super) fn warning(&mut self, message: impl Display) {
-        let yellow = if self.colour_err { YELLOW } else { Style::new() };
-        self.note(&format!("{yellow}warning{yellow:#}: {message}\n"));
     }
 
     /// How far it is, drawn in place on standard error if that is a terminal and the work takes long.

@@ -12,9 +12,14 @@ const OTHERS: &[(&str, &str)] = &[
     ("catalogue/unknown-key", "A key that a catalogue does not have."),
     ("dashboard/unfit-variable", "A variable of Grafana stands where no placeholder fits, for an operator or a clause; the expression is not checked."),
     (
+        "dashboard/unknown-field",
+        "A field of a dashboard that Grafana does not know, nearly spelt like one that it reads; Grafana leaves it out without a word.",
+    ),
+    (
         "dashboard/wrapped",
         "The dashboard is wrapped in `{\"dashboard\": ..}`, the body of Grafana's HTTP API. Provisioning refuses such a file; put what stands inside at the top.",
     ),
+    ("dashboard/wrong-type", "A value of another type than the dashboard's field has; Grafana takes it for nothing, or fails to load."),
     ("input/empty", "The file has no content."),
     ("input/nothing-to-check", "The file has neither rules nor a dashboard nor a manifest in it."),
     ("json/depth", "The JSON is nested too deeply."),

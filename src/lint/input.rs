@@ -8,6 +8,7 @@ mod layer;
 mod manifest;
 mod queries;
 mod rules;
+mod shape;
 
 use std::sync::Arc;
 

@@ -11,9 +11,9 @@ use crate::cli::Exit;
 use crate::cli::arguments::{Configured, Language, Shown, Sized};
 use crate::cli::config::{Settings, settings};
 use crate::cli::findings::{self, counted};
-use crate::cli::inputs::{self, Input, complain};
+use crate::cli::inputs::{self, Complaints, Input};
 use crate::cli::terminal::{GREEN, Terminal};
-use crate::diag::Diagnostic;
+use crate::diag::Level;
 use crate::diag::render::Format;
 use crate::edge::{self, INPUT_ENDINGS};
 use crate::lint::{self, Report, Session};
@@ -30,7 +30,8 @@ Rule files, PrometheusRule and other manifests (YAML, several documents a file) 
 what they hold. Below folders, every *.yaml, *.yml and *.json is looked at, hidden ones left out.
 `rules` right behind `check` is promtool's verb; a folder of that name is `./rules`.
 
-Exit codes: 0 nothing but remarks, 1 errors or warnings, 2 a file could not be read (the others are checked nevertheless).
+Exit codes: 0 nothing but remarks, 1 errors or warnings (also a folder without such files),
+2 a file could not be read (the others are checked nevertheless).
 
 Examples:
   $ promforge check alerts.yaml dashboards/
@@ -67,8 +68,10 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
     if let Some(CheckVerb::Rules(rules)) = &arguments.verb {
         return check_rules::run(rules, terminal);
     }
-    let limit = arguments.sized.max_file_size;
-    let Some(mut settings) = settings(terminal, arguments.configured.config.as_deref(), &arguments.language.features, limit) else { return Exit::Failed };
+    let (format, limit) = (arguments.shown.format, arguments.sized.max_file_size);
+    let Some(mut settings) = settings(terminal, format, arguments.configured.config.as_deref(), &arguments.language.features, limit) else {
+        return Exit::Failed;
+    };
     let files = if arguments.files.is_empty() { std::mem::take(&mut settings.files) } else { arguments.files.clone() };
     if files.is_empty() {
         terminal.error("nothing to check: name files or folders, or set `files` in promforge.toml");
@@ -77,14 +80,21 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
     let mut sources = Sources::default();
     let mut found = Vec::new();
     let catalogues = if arguments.catalogue.is_empty() { &settings.catalogues } else { &arguments.catalogue };
-    let Some(catalogue) = read_catalogues(terminal, catalogues, &settings, &mut sources, &mut found) else { return Exit::Failed };
-    let (inputs, unseen) = inputs::resolve(terminal, &files, INPUT_ENDINGS);
-    let (read, unread) = inputs::read_all(terminal, inputs, settings.limit, &mut sources);
+    let mut complaints = Complaints { terminal, format, sources: &mut sources, found: &mut found };
+    let Some(catalogue) = read_catalogues(&mut complaints, catalogues, &settings) else {
+        if format != Format::Pretty {
+            findings::show(terminal, format, &found, &sources);
+        }
+        return Exit::Failed;
+    };
+    let (inputs, unseen) = inputs::resolve(&mut complaints, &files, INPUT_ENDINGS);
+    complaints.found.retain(|d| d.level == Level::Error || !settings.disable.iter().any(|code| code == d.code.0));
+    let (read, unread) = inputs::read_all(&mut complaints, inputs, settings.limit);
     let report = examine(terminal, &read, &sources, catalogue, settings);
     found.extend(report.findings);
-    findings::show(terminal, arguments.shown.format, &found, &sources);
+    findings::show(terminal, format, &found, &sources);
     let verdict = findings::verdict(&found);
-    if verdict == Exit::Clean && arguments.shown.format == Format::Pretty && !read.is_empty() {
+    if verdict == Exit::Clean && format == Format::Pretty && !read.is_empty() {
         let green = terminal.style(GREEN);
         let counts = [(report.rules, "rule"), (report.panels, "panel"), (report.expressions, "expression")];
         let counts: Vec<String> = counts.iter().filter(|(n, _)| *n > 0).map(|(n, word)| counted(*n, word)).collect();
@@ -95,25 +105,19 @@ pub(super) fn run(arguments: &Check, terminal: &mut Terminal) -> Exit {
 }
 
 /// The catalogues as one; `None` if one cannot be read, which was said. No catalogue is named: `Some(None)`.
-fn read_catalogues(
-    terminal: &mut Terminal,
-    paths: &[PathBuf],
-    settings: &Settings,
-    sources: &mut Sources,
-    found: &mut Vec<Diagnostic>,
-) -> Option<Option<Catalogue>> {
+fn read_catalogues(to: &mut Complaints<'_>, paths: &[PathBuf], settings: &Settings) -> Option<Option<Catalogue>> {
     let mut merged: Option<Catalogue> = None;
     for path in paths {
         match edge::read_text(Path::new(path), settings.limit) {
             Ok(text) => {
-                let source = sources.add(path.display().to_string(), text.as_str());
+                let source = to.sources.add(path.display().to_string(), text.as_str());
                 let (catalogue, findings) = metrics::read(source, &text);
-                found.extend(findings);
+                to.found.extend(findings);
                 let conflicts = merged.get_or_insert_with(Catalogue::new).merge(catalogue);
-                found.extend(conflicts.iter().map(metrics::Conflict::diagnostic));
+                to.found.extend(conflicts.iter().map(metrics::Conflict::diagnostic));
             }
             Err(error) => {
-                complain(terminal, &error);
+                to.add(&error);
                 return None;
             }
         }

@@ -102,7 +102,15 @@ pub(super) fn run(arguments: &CheckRules, terminal: &mut Terminal) -> Exit {
                 if lines {
                     terminal.note("  FAILED:\n");
                 }
-                terminal.error(error);
+                if arguments.shown.format == Format::Pretty {
+                    terminal.error(error);
+                } else {
+                    let finding = findings::unreadable(&error, sources);
+                    if lines {
+                        terminal.note(&render(arguments.shown.format, std::slice::from_ref(&finding), sources, false));
+                    }
+                    all.push(finding);
+                }
                 if lines && input.is_stdin() {
                     terminal.print("\n");
                 }

@@ -15,7 +15,7 @@ use crate::cli::Exit;
 use crate::cli::arguments::{Configured, Language, Shown, Sized};
 use crate::cli::config::settings;
 use crate::cli::findings::{self, counted};
-use crate::cli::inputs::{self, DASH, Input, complain};
+use crate::cli::inputs::{self, Complaints, DASH, Input};
 use crate::cli::terminal::{BOLD, CYAN, GREEN, REMOVED, Terminal};
 use crate::diag::render::Format;
 use crate::diag::{Code, Diagnostic};
@@ -71,8 +71,10 @@ struct Counts {
 }
 
 pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
-    let limit = arguments.sized.max_file_size;
-    let Some(mut settings) = settings(terminal, arguments.configured.config.as_deref(), &arguments.language.features, limit) else { return Exit::Failed };
+    let (format, limit) = (arguments.shown.format, arguments.sized.max_file_size);
+    let Some(mut settings) = settings(terminal, format, arguments.configured.config.as_deref(), &arguments.language.features, limit) else {
+        return Exit::Failed;
+    };
     if let Some(expr) = &arguments.expr {
         return one_expression(arguments, terminal, expr, &settings.features);
     }
@@ -81,8 +83,9 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
         terminal.error("nothing to format: name files or folders, give --expr, or set `files` in promforge.toml");
         return Exit::Failed;
     }
-    let (inputs, mut failed) = inputs::resolve(terminal, &files, ENDINGS);
     let (mut sources, mut found, mut would_change) = (Sources::default(), Vec::new(), false);
+    let mut complaints = Complaints { terminal, format, sources: &mut sources, found: &mut found };
+    let (inputs, mut failed) = inputs::resolve(&mut complaints, &files, ENDINGS);
     let mut counts = Counts { files: 0, changed: 0, expressions: 0 };
     let total = inputs.len();
     for (done, input) in inputs.into_iter().enumerate() {
@@ -90,7 +93,7 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
         let text = match input.read(settings.limit) {
             Ok(text) => text,
             Err(error) => {
-                complain(terminal, &error);
+                Complaints { terminal, format, sources: &mut sources, found: &mut found }.add(&error);
                 failed = true;
                 continue;
             }
@@ -110,15 +113,15 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
             match edge::write_if_changed(&input.path, formatted.text.as_bytes()) {
                 Ok(_) => terminal.line(format_args!("formatted {name} ({} of {})", formatted.changed, counted(formatted.expressions, "expression"))),
                 Err(error) => {
-                    complain(terminal, &error);
+                    terminal.error(error);
                     failed = true;
                 }
             }
         }
     }
-    findings::show(terminal, arguments.shown.format, &found, &sources);
+    findings::show(terminal, format, &found, &sources);
     let only_stdin = files.iter().all(|f| f.as_os_str() == DASH);
-    if arguments.shown.format == Format::Pretty && !only_stdin && counts.files > 0 {
+    if format == Format::Pretty && !only_stdin && counts.files > 0 {
         summarise(terminal, &counts, arguments.check);
     }
     match (failed, would_change || findings::has_errors(&found)) {

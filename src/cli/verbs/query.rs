@@ -10,8 +10,9 @@ use clap::{Args, ValueEnum};
 use crate::cli::Exit;
 use crate::cli::arguments::{self, Language, Shown, Sized};
 use crate::cli::findings;
-use crate::cli::inputs::{Input, complain};
+use crate::cli::inputs::{Complaints, Input};
 use crate::cli::terminal::Terminal;
+use crate::diag::render::Format;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::{Engine, EvalError, MemoryStore, Options, Remark};
 use crate::model::Timestamp;
@@ -96,7 +97,11 @@ pub(super) fn run(arguments: &Query, terminal: &mut Terminal) -> Exit {
                 data::read(&input.path, source, &text, arguments.interval, &mut store, &mut found);
             }
             Err(error) => {
-                complain(terminal, &error);
+                let format = arguments.shown.format;
+                Complaints { terminal, format, sources: &mut sources, found: &mut found }.add(&error);
+                if format != Format::Pretty {
+                    findings::show(terminal, format, &found, &sources);
+                }
                 return Exit::Failed;
             }
         }

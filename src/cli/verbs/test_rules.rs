@@ -14,7 +14,7 @@ use crate::cli::terminal::{BOLD, GREEN, RED, Terminal};
 use crate::cli::{Exit, arguments};
 use crate::diag::render::{Format, render};
 use crate::diag::{Code, Diagnostic, Level};
-use crate::edge::{self, EdgeError, ErrorKind, Limit};
+use crate::edge::{self, EdgeError, Limit};
 use crate::promql::Features;
 use crate::rules::{FoundGroup, RuleGroup, read_rule_file};
 use crate::ruletest::{self, Outcome, UnitFile};
@@ -93,6 +93,9 @@ struct Run<'t> {
     terminal: &'t mut Terminal,
     sources: Sources,
     found: Vec<Diagnostic>,
+    /// Files that cannot be read; people were told at once.
+    unread: Vec<Diagnostic>,
+    format: Format,
     rules: BTreeMap<PathBuf, Option<RuleText>>,
     features: Features,
     limit: Limit,
@@ -111,7 +114,9 @@ fn run_rules(arguments: &TestRules, terminal: &mut Terminal) -> Exit {
     let features = arguments::features(arguments.language.features.iter().map(String::as_str));
     let limit = arguments.sized.max_file_size.unwrap_or_default();
     let ignore_unknown = arguments.ignore_unknown_fields;
-    let mut run = Run { terminal, sources: Sources::default(), found: Vec::new(), rules: BTreeMap::new(), features, limit, ignore_unknown };
+    let format = arguments.shown.format;
+    let mut run =
+        Run { terminal, sources: Sources::default(), found: Vec::new(), unread: Vec::new(), format, rules: BTreeMap::new(), features, limit, ignore_unknown };
     let (mut outcomes, mut failed) = (Vec::new(), false);
     for (done, path) in arguments.files.iter().enumerate() {
         run.terminal.progress("testing", done, arguments.files.len());
@@ -120,8 +125,9 @@ fn run_rules(arguments: &TestRules, terminal: &mut Terminal) -> Exit {
             None => failed = true,
         }
     }
-    let Run { terminal, sources, mut found, .. } = run;
+    let Run { terminal, sources, mut found, unread, .. } = run;
     let reader_findings = found.clone();
+    found.extend(unread);
     found.extend(outcomes.iter().flat_map(Outcome::diagnostics));
     failed |= findings::has_errors(&found);
     if let Some(path) = &arguments.junit
@@ -159,7 +165,7 @@ impl Run<'_> {
         let text = match input.read(self.limit) {
             Ok(text) => text,
             Err(error) => {
-                complain(self.terminal, &error);
+                self.unreadable(&error);
                 return None;
             }
         };
@@ -171,6 +177,13 @@ impl Run<'_> {
         self.found.append(&mut own);
         let groups = self.rules_of(path, &file)?;
         (!broken).then(|| ruletest::run(&file, &groups, |name| chosen.is_match(name)))
+    }
+
+    fn unreadable(&mut self, error: &EdgeError) {
+        if self.format == Format::Pretty {
+            complain(self.terminal, error);
+        }
+        self.unread.push(findings::unreadable(error, &mut self.sources));
     }
 
     /// The groups of every rule file that the test file names.
@@ -221,12 +234,8 @@ impl Run<'_> {
                 self.found.append(&mut own);
                 Some(RuleText { groups, refused })
             }
-            Err(error @ EdgeError { kind: ErrorKind::IsFolder, .. }) => {
-                complain(self.terminal, &error);
-                None
-            }
             Err(error) => {
-                complain(self.terminal, &error);
+                self.unreadable(&error);
                 None
             }
         }

@@ -8,7 +8,7 @@ use crate::json::Value;
 use crate::promql::Features;
 
 use super::queries::{self, Query};
-use super::{Layer, Unknown};
+use super::{Layer, Unknown, shape};
 use crate::lint::session::Found;
 
 const WRAPPED: Code = Code("dashboard/wrapped");
@@ -31,7 +31,8 @@ pub(super) fn read(layer: &Layer<'_>, root: Value<'_>, features: &Features, foun
         one(layer, entry.value, features, found);
         return Ok(());
     }
-    if ["panels", "rows", "templating", "schemaVersion"].iter().any(|key| root.get(key).is_some()) {
+    let named = ["panels", "templating", "schemaVersion"].iter().any(|key| root.get(key).is_some());
+    if named || root.get("rows").is_some_and(Value::is_array) || shape::misspells_panels(root) {
         one(layer, root, features, found);
         return Ok(());
     }
@@ -40,7 +41,8 @@ pub(super) fn read(layer: &Layer<'_>, root: Value<'_>, features: &Features, foun
     Err((layer.span(head(root)), what))
 }
 
-fn head(value: Value<'_>) -> crate::text::Span {
+/// The first line of a value.
+pub(super) fn head(value: Value<'_>) -> crate::text::Span {
     let line = value.text().find(['\n', '\r']).unwrap_or(value.text().len());
     let start = value.span().range().start;
     crate::text::Span::of(start, start + line)
@@ -48,6 +50,7 @@ fn head(value: Value<'_>) -> crate::text::Span {
 
 fn one(layer: &Layer<'_>, root: Value<'_>, features: &Features, found: &mut Found) {
     found.report.dashboards += 1;
+    shape::board(layer, root, found);
     let board = Board { layer, root, features, variables: variables(root) };
     for variable in board.list("templating") {
         if is(variable, "type", "query") && board.is_prometheus(&[variable]) {
@@ -105,12 +108,14 @@ impl<'d> Board<'_, 'd> {
     }
 
     fn panel(&self, panel: Value<'_>, found: &mut Found) {
+        shape::panel(self.layer, panel, found);
         let mut any = false;
         for target in panel.get("targets").into_iter().flat_map(Value::elements) {
-            let Some(text) = target.get("expr").and_then(Value::mapped).filter(|t| !t.as_str().trim().is_empty()) else { continue };
             if !self.is_prometheus(&[target, panel]) {
                 continue;
             }
+            shape::target(self.layer, target, found);
+            let Some(text) = target.get("expr").and_then(Value::mapped).filter(|t| !t.as_str().trim().is_empty()) else { continue };
             any = true;
             let legend = target.get("legendFormat").and_then(Value::mapped).map(|l| self.layer.text(l));
             queries::read(&self.query(), &self.layer.text(text), legend, found);

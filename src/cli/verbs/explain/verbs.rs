@@ -32,6 +32,18 @@ Expositions end lines with a line feed alone; a carriage return becomes part of 
 It formats `expr:` in rule files and PrometheusRule manifests, and files that are one expression.",
     ),
     (
+        "input/nothing-found",
+        "A folder holds no file of the kinds that are looked for.
+
+The name may be wrong, or the files end in something else. A check that looks at nothing would pass for ever.",
+    ),
+    (
+        "input/unreadable",
+        "A file cannot be read: it is missing, a folder, forbidden, too large, or not UTF-8.
+
+The message says which. For people it stands on standard error; the formats for machines list it with the findings.",
+    ),
+    (
         "query/failed",
         "The expression has no result.
 
