@@ -255,7 +255,7 @@ fn alert_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<AlertTes
 fn expr_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<ExprTest> {
     let fields = Fields::of(node, "an item of `promql_expr_test`", Dialect::V2, findings)?;
     fields.only(&["expr", "eval_time", "exp_samples"], findings);
-    let text = fields.mapped("expr", findings).unwrap_or_default();
+    let text = fields.mapped("expr", findings).unwrap_or_else(|| Mapped::verbatim("", fields.head().start));
     if text.as_str().is_empty() && !fields.lacks("expr") {
         return None;
     }
