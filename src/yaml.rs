@@ -17,6 +17,7 @@
 //! assert_eq!(expr.host_of(3) as usize, text.find("== 0").expect("present"));
 //! ```
 
+mod base64;
 mod block;
 mod edit;
 mod fields;
@@ -24,6 +25,7 @@ mod plain;
 mod read;
 mod resolve;
 mod scalar;
+mod strict;
 mod syntax;
 mod tree;
 mod write;

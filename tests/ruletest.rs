@@ -159,3 +159,14 @@ fn mistakes_in_a_unit_test_file_have_places() {
     10:17 [promql/syntax] expected type range vector in call to function "rate", got instant vector
     "#);
 }
+
+#[test]
+fn what_has_findings_is_left_out_and_the_rest_runs() {
+    let text = "tests:\n- input_series: [{series: 'up{', values: 1}]\n  promql_expr_test: [{expr: up, exp_samples: []}]\n- input_series:\n  -\n  promql_expr_test:\n  - {}\n  - {expr: [a]}\n  - {expr: vector(1), exp_samples: [{value: 1}]}\n-\n";
+    let (outcome, findings, sources) = run_file(text);
+    let place = |d: &Diagnostic| sources.get(SourceId(0)).locate(d.primary.as_ref().expect("a place").span.start).line;
+    assert_eq!(findings.iter().map(|d| (place(d), d.code.0)).collect::<Vec<_>>(), [(2, "test/series"), (7, "promql/syntax"), (8, "yaml/wrong-type")]);
+    assert_eq!((outcome.passed(), outcome.failed()), (1, 0), "{outcome:#?}");
+    let (outcome, findings, _) = run_file(&text.replace("tests:", "fuzzy_compare: 3\ntests:"));
+    assert_eq!((findings.len(), outcome.cases.len()), (4, 0), "{findings:#?}");
+}

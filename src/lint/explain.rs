@@ -70,6 +70,7 @@ const OTHERS: &[(&str, &str)] = &[
     ("yaml/documents", "A rule file has more than one YAML document; Prometheus reads the first one only."),
     ("yaml/duplicate-key", "A mapping has a key twice; Prometheus refuses the file."),
     ("yaml/expanded-nodes", "The aliases of a document stand for too many nodes."),
+    ("yaml/merge", "A merge key `<<` has a value that is neither a mapping nor a list of mappings."),
     ("yaml/missing-field", "A field that must be there is missing."),
     ("yaml/syntax", "The text is not YAML at this place."),
     ("yaml/tab", "A tab in the indentation, which YAML does not allow."),

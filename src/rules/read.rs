@@ -137,8 +137,11 @@ pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut V
 pub fn read_groups(holder: &Fields<'_>, shape: Shape, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
     let mut groups: Vec<FoundGroup> = Vec::new();
     for node in holder.items("groups", findings) {
+        if shape == Shape::File && node.is_null() {
+            continue; // as Prometheus does
+        }
         let Some(group) = read_group(node, shape, features, findings) else { continue };
-        if groups.iter().any(|g| g.name.as_str() == group.name.as_str()) {
+        if !group.name.as_str().is_empty() && groups.iter().any(|g| g.name.as_str() == group.name.as_str()) {
             let message = format!("expected group names to differ, found `{}` again", group.name.as_str());
             findings
                 .push(Diagnostic::error(GROUP, message, node.source(), group.name.host_span()).help("rename one of them, or put their rules into one group"));
@@ -156,7 +159,7 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     }
     fields.only(&known, findings);
     let name = fields.mapped("name", findings).unwrap_or_default();
-    if name.as_str().is_empty() {
+    if name.as_str().is_empty() && fields.lacks("name") {
         let place = fields.get("name").map_or(fields.head(), Node::head);
         findings.push(Diagnostic::error(GROUP, "expected a name for the rule group, found none", node.source(), place).help("add `name:`"));
     }
@@ -164,7 +167,8 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     let query_offset = duration(&fields, "query_offset", findings);
     let limit = fields.int("limit", findings).and_then(|n| u64::try_from(n).ok()).unwrap_or(0);
     let labels = read_pairs(&fields, "labels", "label", findings);
-    let rules = fields.items("rules", findings).into_iter().filter_map(|rule| read_rule(rule, features, findings)).collect();
+    let rules = fields.items("rules", findings).into_iter().filter(|rule| shape == Shape::Object || !rule.is_null());
+    let rules = rules.filter_map(|rule| read_rule(rule, features, findings)).collect();
     Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, rules })
 }
 
@@ -216,7 +220,7 @@ fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>
                 .other(source, record.host_span(), "the other one")
                 .help("make two rules of it"),
         ),
-        (None, None) => {
+        (None, None) if fields.lacks("record") && fields.lacks("alert") => {
             findings.push(
                 Diagnostic::error(KIND, "expected `record` or `alert` in the rule, found neither", source, fields.head())
                     .help("add `alert: Name` or `record: level:metric:operation`"),
@@ -226,8 +230,10 @@ fn read_rule(node: Node<'_>, features: &Features, findings: &mut Vec<Diagnostic>
     }
     let expr = fields.mapped("expr", findings).unwrap_or_default();
     let parsed = if expr.as_str().is_empty() {
-        let place = fields.get("expr").map_or(fields.head(), Node::head);
-        findings.push(Diagnostic::error(FIELD, "expected an expression in field `expr` of the rule, found none", source, place).help("add `expr:`"));
+        if fields.lacks("expr") {
+            let place = fields.get("expr").map_or(fields.head(), Node::head);
+            findings.push(Diagnostic::error(FIELD, "expected an expression in field `expr` of the rule, found none", source, place).help("add `expr:`"));
+        }
         None
     } else {
         let parsed = parse_all(expr.as_str(), features);

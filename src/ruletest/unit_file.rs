@@ -1,7 +1,7 @@
 //! promtool's unit-test file with the place of everything (cmd/promtool/unittest.go, Prometheus 3.15.0): strict about fields,
 //! scalars as go-yaml v2 has them.
 
-use crate::diag::{Code, Diagnostic};
+use crate::diag::{Code, Diagnostic, Level};
 use crate::model::duration::{Duration, minutes};
 use crate::model::series_notation::{SeriesDescription, parse_labels, parse_series};
 use crate::model::{Labels, Timestamp};
@@ -29,6 +29,8 @@ pub struct UnitFile {
     pub group_eval_order: Vec<Mapped>,
     /// Whether values may differ in the last bit.
     pub fuzzy_compare: bool,
+    /// Whether something beside the tests has findings: no test of the file can be trusted then.
+    pub broken: bool,
     /// The tests.
     pub tests: Vec<UnitTest>,
 }
@@ -52,6 +54,8 @@ pub struct UnitTest {
     pub external_url: String,
     /// What must fire.
     pub alert_tests: Vec<AlertTest>,
+    /// Whether something beside its expectations has findings: they cannot be trusted then.
+    pub broken: bool,
     /// What expressions must give.
     pub expr_tests: Vec<ExprTest>,
 }
@@ -93,9 +97,10 @@ pub struct ExprTest {
 
 /// Reads the first document of a unit-test file. All findings are collected; what has one is left out.
 pub fn read_unit_file(stream: &Stream<'_>, source: SourceId, findings: &mut Vec<Diagnostic>) -> UnitFile {
+    let before = findings.len();
     findings.extend(stream.findings.iter().cloned());
     let (rule_files, group_eval_order, tests) = (Vec::new(), Vec::new(), Vec::new());
-    let mut file = UnitFile { source, rule_files, evaluation_interval: minutes(1), group_eval_order, fuzzy_compare: false, tests };
+    let mut file = UnitFile { source, rule_files, evaluation_interval: minutes(1), group_eval_order, fuzzy_compare: false, broken: false, tests };
     let Some(root) = stream.documents.iter().find_map(|d| d.root()).filter(|root| !root.is_null()) else { return file };
     let Some(fields) = Fields::of(root, "a unit-test file", Dialect::V2, findings) else { return file };
     fields.only(&["rule_files", "evaluation_interval", "group_eval_order", "tests", "fuzzy_compare"], findings);
@@ -109,13 +114,29 @@ pub fn read_unit_file(stream: &Stream<'_>, source: SourceId, findings: &mut Vec<
         }
     }
     file.fuzzy_compare = fields.bool("fuzzy_compare", findings).unwrap_or(false);
-    file.tests = fields.items("tests", findings).into_iter().filter_map(|node| test(node, file.evaluation_interval, findings)).collect();
+    let tests = fields.items("tests", findings);
+    file.broken = errors(&findings[before..]);
+    file.tests = tests.into_iter().filter_map(|node| test(node, file.evaluation_interval, findings)).collect();
     file
+}
+
+fn errors(findings: &[Diagnostic]) -> bool {
+    findings.iter().any(|d| d.level == Level::Error)
+}
+
+/// The items of a list that have no findings.
+fn sound<'d, T>(fields: &Fields<'d>, field: &str, findings: &mut Vec<Diagnostic>, read: impl Fn(Node<'d>, &mut Vec<Diagnostic>) -> Option<T>) -> Vec<T> {
+    let mut items = Vec::new();
+    for node in fields.items(field, findings) {
+        let before = findings.len();
+        items.extend(read(node, findings).filter(|_| !errors(&findings[before..])));
+    }
+    items
 }
 
 fn texts(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Vec<Mapped> {
     let items = fields.items(field, findings);
-    items.into_iter().filter_map(|n| n.as_mapped(field, Dialect::V2).map_err(|d| findings.push(d)).ok()).collect()
+    items.into_iter().filter(|n| !n.is_nothing()).filter_map(|n| n.as_mapped(field, Dialect::V2).map_err(|d| findings.push(d)).ok()).collect()
 }
 
 fn duration(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Option<Duration> {
@@ -142,19 +163,28 @@ const TEST_FIELDS: [&str; 8] =
     ["interval", "input_series", "alert_rule_test", "promql_expr_test", "external_labels", "external_url", "name", "start_timestamp"];
 
 fn test(node: Node<'_>, evaluation_interval: Duration, findings: &mut Vec<Diagnostic>) -> Option<UnitTest> {
+    if node.is_null() {
+        return None;
+    }
+    let before = findings.len();
     let fields = Fields::of(node, "a test", Dialect::V2, findings)?;
     fields.only(&TEST_FIELDS, findings);
-    Some(UnitTest {
+    let mut test = UnitTest {
         name: fields.str("name", findings).unwrap_or_default().into_owned(),
         head: fields.head(),
         interval: duration(&fields, "interval", findings).filter(|d| !d.is_zero()).unwrap_or(evaluation_interval),
         start: start(&fields, findings),
-        input_series: fields.items("input_series", findings).into_iter().filter_map(|n| input_series(n, findings)).collect(),
+        input_series: sound(&fields, "input_series", findings, input_series),
         external_labels: labels(&fields, "external_labels", findings),
         external_url: fields.str("external_url", findings).unwrap_or_default().into_owned(),
-        alert_tests: fields.items("alert_rule_test", findings).into_iter().filter_map(|n| alert_test(n, findings)).collect(),
-        expr_tests: fields.items("promql_expr_test", findings).into_iter().filter_map(|n| expr_test(n, findings)).collect(),
-    })
+        alert_tests: Vec::new(),
+        broken: false,
+        expr_tests: Vec::new(),
+    };
+    test.broken = errors(&findings[before..]);
+    test.alert_tests = sound(&fields, "alert_rule_test", findings, alert_test);
+    test.expr_tests = sound(&fields, "promql_expr_test", findings, expr_test);
+    Some(test)
 }
 
 /// RFC 3339, or seconds since the epoch.
@@ -178,6 +208,9 @@ fn start(fields: &Fields<'_>, findings: &mut Vec<Diagnostic>) -> Timestamp {
 }
 
 fn input_series(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<InputSeries> {
+    if node.is_null() {
+        return None; // no series for promtool too
+    }
     let fields = Fields::of(node, "an input series", Dialect::V2, findings)?;
     fields.only(&["series", "values"], findings);
     let series = fields.mapped("series", findings)?;
@@ -206,7 +239,7 @@ fn alert_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<AlertTes
     let fields = Fields::of(node, "an item of `alert_rule_test`", Dialect::V2, findings)?;
     fields.only(&["eval_time", "alertname", "exp_alerts"], findings);
     let alertname = fields.str("alertname", findings).unwrap_or_default().into_owned();
-    if alertname.is_empty() {
+    if alertname.is_empty() && fields.lacks("alertname") {
         let message = "expected field `alertname` in an item of `alert_rule_test`, found none";
         findings.push(Diagnostic::error(FIELD, message, node.source(), fields.head()).help("add `alertname:`"));
     }
@@ -222,7 +255,10 @@ fn alert_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<AlertTes
 fn expr_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<ExprTest> {
     let fields = Fields::of(node, "an item of `promql_expr_test`", Dialect::V2, findings)?;
     fields.only(&["expr", "eval_time", "exp_samples"], findings);
-    let text = fields.mapped("expr", findings).unwrap_or_default();
+    let text = fields.mapped("expr", findings).unwrap_or_else(|| Mapped::verbatim("", fields.head().start));
+    if text.as_str().is_empty() && !fields.lacks("expr") {
+        return None;
+    }
     let parsed = parse_all(text.as_str(), &Features::promtool_test());
     findings.extend(parsed.errors.iter().map(|error| error.to_diagnostic(node.source(), &text)));
     let mut expected = Vec::new();

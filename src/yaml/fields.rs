@@ -7,8 +7,9 @@
 
 use std::borrow::Cow;
 
+use super::base64;
 use super::resolve::{Dialect, ScalarValue, resolve};
-use super::tree::{Kind, Mapping, Node, ScalarStyle, Sequence};
+use super::tree::{Kind, Mapping, Node, ScalarStyle, Sequence, is_merge};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Safety};
 use crate::text::{Mapped, Span};
 
@@ -65,11 +66,14 @@ impl<'d> Node<'d> {
     /// `yes`), and an empty one for null.
     ///
     /// # Errors
-    /// A finding for a mapping, a sequence, binary data, or a value that contradicts its tag.
+    /// A finding for a mapping, a sequence, binary data that is no base64 of a text, or a value that contradicts its tag.
     pub fn as_str(self, field: &str, dialect: Dialect) -> Result<Cow<'d, str>, Diagnostic> {
         match self.tagged(field, "a string", dialect)? {
             ScalarValue::Null => Ok(Cow::Borrowed("")),
-            ScalarValue::Binary => Err(self.wrong_type(field, "a string", dialect).help("write the text itself")),
+            ScalarValue::Binary => match self.text().as_deref().and_then(base64::decode) {
+                Some(text) => Ok(Cow::Owned(text)),
+                None => Err(self.wrong_type(field, "a string", dialect).help("`!!binary` takes base64 of UTF-8 text: write the text itself")),
+            },
             _ => Ok(self.text().unwrap_or_default()),
         }
     }
@@ -80,7 +84,13 @@ impl<'d> Node<'d> {
     /// As [`Node::as_str`].
     pub fn as_mapped(self, field: &str, dialect: Dialect) -> Result<Mapped, Diagnostic> {
         let text = self.as_str(field, dialect)?;
-        let at = self.target().span().start;
+        let span = self.target().span();
+        let at = span.start;
+        if self.value(dialect) == Some(ScalarValue::Binary) {
+            let mut whole = Mapped::builder(at);
+            whole.replaced(&text, at, span.len());
+            return Ok(whole.finish(span.end));
+        }
         Ok(if text.is_empty() && self.is_null() { Mapped::verbatim("", at) } else { self.mapped().unwrap_or_default() })
     }
 
@@ -191,6 +201,9 @@ pub struct Fields<'d> {
 impl<'d> Fields<'d> {
     /// The fields of `node`, which is `what` (with its article: `a rule group`). Anything but a mapping is a finding.
     pub fn of(node: Node<'d>, what: &'static str, dialect: Dialect, findings: &mut Vec<Diagnostic>) -> Option<Self> {
+        if node.is_nothing() {
+            return None;
+        }
         let Some(mapping) = node.mapping() else {
             let message = format!("expected a mapping for {what}, found {}", node.describe(dialect));
             findings.push(Diagnostic::error(WRONG_TYPE, message, node.source(), node.head()).help("write `key: value` lines, indented"));
@@ -209,6 +222,21 @@ impl<'d> Fields<'d> {
     #[must_use]
     pub fn entries(&self) -> &[(Node<'d>, Node<'d>)] {
         &self.entries
+    }
+
+    /// Whether fields may be missing only because of what is reported already: the text was cut off here by a syntax error,
+    /// or a merge key stands for nothing.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        let nothing = |n: Node<'_>| n.is_nothing() || n.sequence().is_some_and(|list| list.items().any(Node::is_nothing));
+        self.mapping.node().is_cut_off() || self.mapping.entries().any(|(key, value)| is_merge(key) && nothing(value))
+    }
+
+    /// Whether it is worth saying that `field` is missing or empty: nothing else was said about it, and nothing cut it off.
+    #[must_use]
+    pub fn lacks(&self, field: &str) -> bool {
+        let usable = |n: Node<'_>| n.as_str(field, self.dialect).is_ok();
+        !self.is_partial() && self.get(field).is_none_or(usable)
     }
 
     /// The value of a field, null included.
@@ -232,7 +260,7 @@ impl<'d> Fields<'d> {
     /// The value of a field that must be there.
     pub fn required(&self, field: &str, findings: &mut Vec<Diagnostic>) -> Option<Node<'d>> {
         let found = self.get(field);
-        if found.is_none() {
+        if found.is_none() && !self.is_partial() {
             findings.push(self.missing(field));
         }
         found
@@ -270,7 +298,8 @@ impl<'d> Fields<'d> {
     }
 
     fn take<T>(&self, field: &str, findings: &mut Vec<Diagnostic>, read: impl FnOnce(Node<'d>) -> Result<T, Diagnostic>) -> Option<T> {
-        read(self.get(field)?).map_err(|d| findings.push(d)).ok()
+        // What an alias of nothing lacks was said by the reader.
+        read(self.get(field).filter(|n| !n.is_nothing())?).map_err(|d| findings.push(d)).ok()
     }
 
     /// A text, see [`Node::as_str`]; `None` if it is not there or wrong (which is reported).
@@ -310,6 +339,9 @@ impl<'d> Fields<'d> {
         let mapping = self.take(field, findings, |n| n.as_mapping(field, self.dialect)).flatten();
         let mut entries = mapping.map(Mapping::merged).unwrap_or_default();
         entries.retain(|(key, value)| {
+            if key.is_nothing() || value.is_nothing() {
+                return false;
+            }
             let name = key.text().unwrap_or_default();
             [(*key, "a key"), (*value, name.as_ref())].iter().all(|(n, f)| n.as_str(f, self.dialect).map_err(|d| findings.push(d)).is_ok())
         });

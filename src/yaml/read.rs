@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::block::Block;
 use super::fields::nearest;
+use super::strict;
 use super::syntax;
 use super::tree::{Comment, Data, Document, NONE, Node, NodeData, Properties, ScalarStyle, Stream};
 use crate::diag::{Code, Diagnostic};
@@ -49,6 +50,8 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
         names: Vec::new(),
         cursor: 0,
         last: NONE,
+        unknown: Vec::new(),
+        between: 0,
         expanded: 0,
         stop: false,
     };
@@ -130,6 +133,10 @@ struct Reader<'t> {
     cursor: usize,
     /// The last node read, to which the next anchor event belongs.
     last: u32,
+    /// Names of the document's aliases whose anchor is missing: each is reported once.
+    unknown: Vec<String>,
+    /// Behind the last document: directives may stand from there on.
+    between: usize,
     expanded: u64,
     stop: bool,
 }
@@ -145,6 +152,9 @@ impl<'t> Reader<'t> {
         match event {
             Event::DocumentStart(explicit, _) => {
                 self.begin(span);
+                if explicit {
+                    strict::directives(self.text, self.source, self.between..span.range().start, &mut self.stream.findings);
+                }
                 // Without `---` the span may lie behind the header of a block scalar that is the whole document.
                 if explicit {
                     self.cursor = span.range().end;
@@ -153,6 +163,7 @@ impl<'t> Reader<'t> {
             Event::DocumentEnd => {
                 self.end(true);
                 self.cursor = span.range().end;
+                self.between = self.cursor;
             }
             Event::Comment(..) => {
                 let line = &self.text[..span.range().start];
@@ -181,6 +192,7 @@ impl<'t> Reader<'t> {
     fn begin(&mut self, span: Span) {
         self.anchors.clear();
         self.names.clear();
+        self.unknown.clear();
         self.expanded = 0;
         self.doc = Some(Document {
             text: self.text,
@@ -210,9 +222,10 @@ impl<'t> Reader<'t> {
                 self.add(Data::Flow { style: ScalarStyle::Plain, verbatim: true }, at, None, 1, 0);
             }
             let at = Span::of(self.cursor, self.cursor);
-            self.close(at);
+            self.close_at(at, false);
         }
         self.end(false);
+        self.between = self.text.len();
     }
 
     fn add(&mut self, data: Data, span: Span, tag: Option<(String, Span)>, size: u64, height: usize) -> u32 {
@@ -275,6 +288,9 @@ impl<'t> Reader<'t> {
                 Data::Block(index)
             }
         };
+        if style == EventStyle::DoubleQuoted && !verbatim {
+            strict::escapes(self.text, self.source, span, &mut self.stream.findings);
+        }
         let node = self.add(data, span, tag, 1, 0);
         if anchor > 0 {
             self.anchors.insert(anchor, Anchored { node, size: 1, height: 0, open: false });
@@ -349,6 +365,11 @@ impl<'t> Reader<'t> {
     }
 
     fn close(&mut self, span: Span) {
+        self.close_at(span, true);
+    }
+
+    /// `whole`: its end was read.
+    fn close_at(&mut self, span: Span, whole: bool) {
         let Some(frame) = self.frames.pop() else { return };
         let height = frame.height + 1;
         if let Some(anchored) = self.anchors.get_mut(&frame.anchor) {
@@ -369,8 +390,12 @@ impl<'t> Reader<'t> {
         node.span = Span::new(node.span.start, end.max(node.span.start));
         node.data = if frame.mapping { Data::Mapping { flow, first, len } } else { Data::Sequence { flow, first, len } };
         if frame.mapping {
+            let id = frame.node;
             let found = duplicate_keys(doc, first, len);
             self.stream.findings.extend(found);
+            if whole {
+                strict::merges(Node { doc, id }, &mut self.stream.findings);
+            }
         }
         self.cursor = span.range().end.max(self.cursor);
     }
@@ -409,6 +434,12 @@ impl<'t> Reader<'t> {
     }
 
     fn unknown_alias(&mut self, name: &str, span: Span) {
+        self.cursor = span.range().end;
+        if self.unknown.iter().any(|n| n == name) {
+            self.add(Data::Alias(NONE), span, None, 1, 0);
+            return;
+        }
+        self.unknown.push(name.to_owned());
         let message = format!("expected the name of an anchor above, found `*{name}`");
         let mut found = Diagnostic::error(Code("yaml/unknown-alias"), message, self.source, span);
         found = match nearest(name, self.names.iter().map(String::as_str)) {
@@ -417,7 +448,6 @@ impl<'t> Reader<'t> {
         };
         self.stream.findings.push(found);
         self.add(Data::Alias(NONE), span, None, 1, 0);
-        self.cursor = span.range().end;
     }
 
     fn too_deep(&mut self, span: Span) {

@@ -215,6 +215,20 @@ impl<'d> Node<'d> {
         }
     }
 
+    /// Whether it is an alias of nothing: its name is unknown, or following it was refused (both are findings of the stream).
+    #[must_use]
+    pub fn is_nothing(self) -> bool {
+        matches!(self.target().raw().data, Data::Alias(_))
+    }
+
+    /// Whether a syntax error may have cut off its end: the last node of a document that was not read to its end, or one
+    /// that holds it.
+    #[must_use]
+    pub fn is_cut_off(self) -> bool {
+        let last = |n: &Self| n.parent().is_none_or(|p| p.children().last() == Some(&n.id));
+        !self.doc.complete && std::iter::successors(Some(self), |n| n.parent()).all(|n| last(&n))
+    }
+
     /// The scalar, aliases followed.
     #[must_use]
     pub fn scalar(self) -> Option<Scalar<'d>> {
@@ -463,7 +477,7 @@ impl<'d> Mapping<'d> {
 }
 
 /// Whether a key is `<<`, as both Go libraries decide it: plain, or tagged `!!merge`.
-fn is_merge(key: Node<'_>) -> bool {
+pub(super) fn is_merge(key: Node<'_>) -> bool {
     let plain = matches!(key.raw().data, Data::Flow { style: ScalarStyle::Plain, .. });
     match key.tag() {
         None | Some("!") => plain && key.doc.text.get(key.span().range()) == Some("<<"),

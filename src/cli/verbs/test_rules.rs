@@ -173,10 +173,9 @@ impl Run<'_> {
         let stream = yaml::read(&text, source, &yaml::Limits::default());
         let mut own = Vec::new();
         let file = ruletest::read_unit_file(&stream, source, &mut own);
-        let broken = findings::has_errors(&own);
         self.found.append(&mut own);
-        let groups = self.rules_of(path, &file)?;
-        (!broken).then(|| ruletest::run(&file, &groups, |name| chosen.is_match(name)))
+        let groups = self.rules_of(path, &file, file.tests.iter().any(|test| chosen.is_match(&test.name)))?;
+        (!file.broken).then(|| ruletest::run(&file, &groups, |name| chosen.is_match(name)))
     }
 
     fn unreadable(&mut self, error: &EdgeError) {
@@ -186,8 +185,9 @@ impl Run<'_> {
         self.unread.push(findings::unreadable(error, &mut self.sources));
     }
 
-    /// The groups of every rule file that the test file names.
-    fn rules_of(&mut self, path: &Path, file: &UnitFile) -> Option<Vec<RuleGroup>> {
+    /// The groups of every rule file that the test file names. They are opened only if `wanted`: without a test to run,
+    /// promtool only looks for them.
+    fn rules_of(&mut self, path: &Path, file: &UnitFile, wanted: bool) -> Option<Vec<RuleGroup>> {
         let folder = path.parent().unwrap_or(Path::new(""));
         let (mut paths, mut failed) = (Vec::new(), false);
         for pattern in &file.rule_files {
@@ -207,7 +207,7 @@ impl Run<'_> {
             }
         }
         let mut groups = Vec::new();
-        for path in paths {
+        for path in paths.into_iter().filter(|_| wanted) {
             if !self.rules.contains_key(&path) {
                 let read = self.rule_file(&path);
                 self.rules.insert(path.clone(), read);

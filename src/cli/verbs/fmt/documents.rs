@@ -55,6 +55,9 @@ pub(super) fn format_yaml(source: SourceId, text: &str, features: &Features, fou
     let (mut edits, mut changed) = (Vec::new(), 0);
     for node in &nodes {
         let Some(mapped) = node.mapped() else { continue };
+        if mapped.as_str().is_empty() && node.is_cut_off() {
+            continue;
+        }
         let own_edits = format_node(*node, &mapped, features, &mut own);
         changed += usize::from(!own_edits.is_empty());
         edits.extend(own_edits);
@@ -114,7 +117,7 @@ fn expressions<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>) {
     };
     for group in items(groups) {
         for rule in items(group.get("rules")) {
-            found.extend(rule.get("expr").filter(|e| e.scalar().is_some() && matches!(e.kind(), yaml::Kind::Scalar(_))));
+            found.extend(rule.get("expr").filter(|e| e.scalar().is_some() && e.tag() != Some("!!binary") && matches!(e.kind(), yaml::Kind::Scalar(_))));
         }
     }
 }
@@ -175,6 +178,10 @@ mod tests {
         assert!(format_yaml(SourceId(0), text, &Features::server(), &mut found).is_none());
         assert_eq!(found.len(), 1);
         assert!(format_expression(SourceId(0), "\u{feff}sum(", &Features::server(), &mut found).is_none());
+        found.clear();
         assert!(format_yaml(SourceId(0), "a: [\n", &Features::server(), &mut found).is_none());
+        found.clear();
+        assert!(format_yaml(SourceId(0), "groups:\n- rules:\n  - expr: \0up\n", &Features::server(), &mut found).is_none());
+        assert_eq!(found.len(), 1, "{found:?}");
     }
 }
