@@ -94,6 +94,16 @@ pub struct Endpoint {
     pub metric_relabelings: Vec<Relabeling>,
 }
 
+/// What is wrong with the ports of a monitor's endpoints: each needs the name of a port, never its number.
+pub(in crate::k8s) fn port_problems(endpoints: &[Endpoint]) -> impl Iterator<Item = String> {
+    endpoints.iter().enumerate().filter_map(|(i, endpoint)| {
+        let port = endpoint.port.as_deref().unwrap_or_default();
+        let number = port.bytes().all(|b| b.is_ascii_digit());
+        let found = if port.is_empty() { "" } else { ", found a number" };
+        number.then(|| format!("endpoint {}: expected the name of a port{found}", i + 1))
+    })
+}
+
 impl Endpoint {
     /// Scrapes the port of that name.
     #[must_use]

@@ -6,7 +6,7 @@ use serde::Serialize;
 
 use crate::k8s::kinds::Kind;
 use crate::k8s::meta::ObjectMeta;
-use crate::k8s::scrape::{Endpoint, LabelSelector, NamespaceSelector, RelabelAction, Relabeling};
+use crate::k8s::scrape::{Endpoint, LabelSelector, NamespaceSelector, RelabelAction, Relabeling, port_problems};
 
 /// Scrapes the pods that the selector takes.
 ///
@@ -51,15 +51,8 @@ impl PodMonitor {
     /// Everything the API server or the operator would refuse beyond what the types allow.
     #[must_use]
     pub fn problems(&self) -> Vec<String> {
-        let mut found: Vec<String> = self.metadata.problems().into_iter().map(|p| p.0).collect();
-        for (i, endpoint) in self.spec.pod_metrics_endpoints.iter().enumerate() {
-            if endpoint.port.as_deref().unwrap_or("").is_empty() {
-                found.push(format!("endpoint {}: expected the name of a port", i + 1));
-            } else if endpoint.port.as_deref().is_some_and(|p| p.bytes().all(|b| b.is_ascii_digit())) {
-                found.push(format!("endpoint {}: expected the name of a port, found a number", i + 1));
-            }
-        }
-        found
+        let metadata = self.metadata.problems().into_iter().map(|p| p.0);
+        metadata.chain(port_problems(&self.spec.pod_metrics_endpoints)).collect()
     }
 }
 
