@@ -3,6 +3,7 @@
 //! No parsing of PromQL and no evaluation here.
 
 pub mod duration;
+pub mod histogram;
 pub mod number;
 pub mod quote;
 pub mod series_notation;
@@ -10,5 +11,6 @@ pub mod series_notation;
 mod labels;
 mod sample;
 
+pub use histogram::Histogram;
 pub use labels::{Label, Labels, LabelsBuilder, METRIC_NAME};
 pub use sample::{Sample, Series, Timestamp, Value};

@@ -35,6 +35,7 @@ fn store() -> MemoryStore {
 fn shown(value: &Value) -> String {
     let point = |value: &crate::model::Value| match value {
         crate::model::Value::Float(value) => g(*value),
+        other => format!("{other:?}"),
     };
     match value {
         Value::Scalar(value) => g(*value),

@@ -48,9 +48,7 @@ impl VectorSample {
     /// The value if it is a float.
     #[must_use]
     pub const fn float(&self) -> Option<f64> {
-        match self.sample.value {
-            crate::model::Value::Float(value) => Some(value),
-        }
+        self.sample.value.float()
     }
 }
 

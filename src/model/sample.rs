@@ -1,6 +1,8 @@
-//! Samples and series. Native histograms get their own file when the engine learns them.
+//! Samples and series.
 
-use super::Labels;
+use std::sync::Arc;
+
+use super::{Histogram, Labels};
 
 /// Milliseconds since the Unix epoch.
 pub type Timestamp = i64;
@@ -11,6 +13,19 @@ pub type Timestamp = i64;
 pub enum Value {
     /// A float; may be NaN, and then its bits matter (see [`super::number::is_stale`]).
     Float(f64),
+    /// A native histogram.
+    Histogram(Arc<Histogram>),
+}
+
+impl Value {
+    /// The value if it is a float.
+    #[must_use]
+    pub const fn float(&self) -> Option<f64> {
+        match self {
+            Self::Float(value) => Some(*value),
+            Self::Histogram(_) => None,
+        }
+    }
 }
 
 /// A value at a time, in milliseconds.

@@ -55,8 +55,9 @@ impl MemoryStore {
     /// Writes all samples of a series.
     pub fn append_series(&mut self, series: &Series) {
         for Sample { time, value } in &series.samples {
-            let Value::Float(value) = value;
-            self.append(&series.labels, *time, *value);
+            if let Value::Float(value) = value {
+                self.append(&series.labels, *time, *value);
+            }
         }
     }
 
