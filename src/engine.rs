@@ -45,7 +45,7 @@ mod subquery;
 #[cfg(test)]
 mod tests;
 
-pub use annotations::{Annotation, Annotations, Level, Remark};
+pub use annotations::{Annotation, Annotations, Forced, HistogramOperation, Level, Remark};
 pub use error::EvalError;
 pub use evaluator::Engine;
 pub use options::Options;
