@@ -38,6 +38,7 @@ mod run;
 mod aggregate;
 mod binary;
 mod call;
+mod extended;
 mod functions;
 mod selector;
 mod subquery;
