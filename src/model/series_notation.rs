@@ -7,7 +7,6 @@
 mod error;
 mod histogram;
 mod lexer;
-mod quoted;
 mod reader;
 mod values;
 

@@ -1,11 +1,9 @@
 //! Series descriptions as tokens: a port of the states that promql/parser/lex.go has for them, whose quirks are kept.
 
-use crate::model::number;
-use crate::model::{histogram::ResetHint, quote};
+use crate::model::{histogram::ResetHint, number, quote, unquote};
 use crate::text::Span;
 
 use super::error::NotationError;
-use super::quoted::unquote;
 
 /// One token and its bytes.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,8 +3,12 @@
 /// Reads the string that `text` begins with; gives its content and how many bytes it takes, quotes included.
 ///
 /// # Errors
-/// Upstream's words, and where reading stopped.
-pub(super) fn unquote(text: &str) -> Result<(String, usize), (String, usize)> {
+/// Upstream's words, and the byte where reading stopped.
+///
+/// ```
+/// assert_eq!(promforge::model::unquote(r#""a\tb" c"#), Ok(("a\tb".to_owned(), 6)));
+/// ```
+pub fn unquote(text: &str) -> Result<(String, usize), (String, usize)> {
     let mut chars = text.char_indices();
     let Some((_, quote)) = chars.next() else { return Err(("unterminated quoted string".to_owned(), 0)) };
     let mut out: Vec<u8> = Vec::new();
