@@ -50,8 +50,8 @@ mod tests {
 
     #[test]
     fn a_ratio_and_its_complement_share_all_series() {
-        for (ratio, offset) in [(0.3, 0.2), (0.3, 0.3), (0.5, 0.7), (1.0, 0.99)] {
-            assert_ne!(keeps(ratio, offset), keeps(ratio - 1.0, offset) && ratio < 1.0, "{ratio} {offset}");
+        for (ratio, offset) in [(0.25, 0.2), (0.25, 0.25), (0.5, 0.7)] {
+            assert_ne!(keeps(ratio, offset), keeps(ratio - 1.0, offset), "{ratio} {offset}");
         }
         assert!(keeps(1.0, offset(&Labels::empty())) && keeps(-1.0, 0.0) && !keeps(0.0, 0.0));
     }
