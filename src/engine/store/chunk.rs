@@ -298,11 +298,57 @@ mod tests {
         assert_eq!(buckets, [(true, vec![0.0, 1.0, 0.0]), (true, vec![2.0, 1.0, 0.0]), (true, vec![2.0, 1.0, 0.0])]);
     }
 
+    /// Where chunks begin, as Prometheus 3.15.0 says for the same samples.
     #[test]
-    fn large_chunks_end_before_the_day_does() {
-        let many = |n: usize| (0..n).map(|i| histogram(Unknown, 0, &(0..20).map(|b| (i * 7 + b * 3) as f64 / 10.0).collect::<Vec<_>>()));
-        let chunks = hints(many(100)).matches('u').count();
-        assert!((2..10).contains(&chunks), "{chunks}");
-        assert_eq!(hints(many(10)), "unnnnnnnnn");
+    fn chunks_end_at_a_size_and_at_midnight() {
+        let begins = |n: u32, minutes: i64, h: &dyn Fn(u32) -> Histogram| {
+            let (mut column, mut open) = (Vec::new(), None);
+            for i in 0..n {
+                append(&mut column, &mut open, i64::from(i) * minutes * 15_000, Arc::new(h(i)));
+            }
+            let unknown = column.iter().enumerate().filter(|(_, p)| p.value.reset_hint == Unknown);
+            unknown.map(|(i, _)| i).collect::<Vec<_>>()
+        };
+        let span = |offset, length| vec![BucketSpan { offset, length }];
+        let wide = |i: u32| Histogram {
+            count: f64::from(i) * 100.0,
+            positive_spans: span(0, 20),
+            positive_buckets: (0..20).map(|k| f64::from(i * 7 + k * 3) / 10.0).collect(),
+            ..Histogram::default()
+        };
+        assert_eq!(begins(100, 4, &wide), [0, 10, 20, 30, 40, 50, 60, 70, 80, 90]);
+        let narrow = |i: u32| Histogram {
+            schema: 3,
+            count: f64::from(i * 3),
+            sum: f64::from(i) * 1.7,
+            zero_count: f64::from(i),
+            zero_threshold: 0.001,
+            positive_spans: span(0, 3),
+            positive_buckets: vec![f64::from(i), f64::from(i + 1), 1.0],
+            ..Histogram::default()
+        };
+        assert_eq!(begins(400, 1, &narrow), [0, 56, 118, 181, 246, 311, 375]);
+        assert_eq!(begins(60, 240, &narrow), [0, 24, 48]);
+        let custom = |i: u32| Histogram {
+            schema: CUSTOM_BUCKETS,
+            count: f64::from(i * 3),
+            sum: f64::from(i) * 1.7,
+            positive_spans: span(0, 5),
+            positive_buckets: vec![f64::from(i), f64::from(i + 1), 1.0, 2.0, 3.0],
+            custom_values: [0.001, 0.5, 1.23456, 100.0].into(),
+            ..Histogram::default()
+        };
+        assert_eq!(begins(300, 4, &custom), [0, 56, 117, 178, 239]);
+        let growing = |i: u32| Histogram {
+            schema: 1,
+            count: f64::from(i * 50),
+            sum: 1.0,
+            positive_spans: span(-i32::try_from(i).unwrap_or(0), 2 * i + 1),
+            positive_buckets: vec![f64::from(i + 1); 2 * i as usize + 1],
+            negative_spans: span(0, 1),
+            negative_buckets: vec![f64::from(i)],
+            ..Histogram::default()
+        };
+        assert_eq!(begins(40, 4, &growing), [0, 23, 33]);
     }
 }
