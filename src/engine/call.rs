@@ -8,12 +8,15 @@ use crate::text::Span;
 
 use super::annotations::Remark;
 use super::error::EvalError;
-use super::functions::{Argument, Kernel, Remarks, Whole, Window, WindowKernel, absent_labels, kernel, where_absent};
+use super::functions::{
+    Argument, Kernel, Remarks, Slide, Sliding, SlidingKernel, Whole, Window, WindowKernel, absent_labels, kernel, sliding_kernel, where_absent,
+};
 use super::grid::Grid;
 use super::prepare::unparen;
 use super::run::{Run, present_at};
-use super::selector::Sliders;
+use super::selector::{Sliders, Windows};
 use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, weights, without_metadata};
+use super::store::Columns;
 use super::value::Point;
 
 impl Run<'_> {
@@ -166,42 +169,49 @@ impl Run<'_> {
             None => self.windows(args[position], grid)?,
         };
         let keeps_name = func.traits().keeps_name;
+        // A remark about a scalar argument is for the kernel of single windows.
+        let usual = columns.iter().flatten().all(|scalar| (0.0..=1.0).contains(scalar));
+        let at_once = sliding_kernel(func).filter(|_| usual && !windows.fixed);
         let mut matrix: Matrix = Vec::new();
         let mut scalars = Vec::with_capacity(columns.len());
         for series in &windows.series {
             let samples = &series.samples;
             let mut sliders = Sliders::default();
             let mut out = Series::bare(Labels::empty(), !keeps_name || series.drop_name);
-            let mut fixed = None;
-            for (step, time) in grid.times().enumerate() {
-                let end = time.saturating_sub(windows.offset);
-                let (floats, histograms) = match &fixed {
-                    Some(known) => Clone::clone(known),
-                    None => sliders.window(samples, end, windows.range),
-                };
-                if windows.fixed {
-                    fixed = Some((floats.clone(), histograms.clone()));
-                }
-                if floats.is_empty() && histograms.is_empty() {
-                    continue;
-                }
-                self.peek(floats.len() + weights(&samples.histograms[histograms.clone()]))?;
-                scalars.clear();
-                scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
-                let window = Window {
-                    labels: &series.labels,
-                    times: &samples.times[floats.clone()],
-                    values: &samples.values[floats.clone()],
-                    starts: samples.starts.get(floats).unwrap_or_default(),
-                    histograms: &samples.histograms[histograms.clone()],
-                    histogram_starts: samples.histogram_starts.get(histograms).unwrap_or_default(),
-                    end,
-                    range: windows.range,
-                    now: time,
-                    scalars: &scalars,
-                };
-                if let Some(value) = kernel(&window, remarks)? {
-                    out.push(time, value);
+            if let Some(at_once) = at_once.filter(|_| samples.histograms.is_empty()) {
+                out.floats = self.slide(at_once, &windows, samples, grid, columns.first().map_or(&[][..], Vec::as_slice))?;
+            } else {
+                let mut fixed = None;
+                for (step, time) in grid.times().enumerate() {
+                    let end = time.saturating_sub(windows.offset);
+                    let (floats, histograms) = match &fixed {
+                        Some(known) => Clone::clone(known),
+                        None => sliders.window(samples, end, windows.range),
+                    };
+                    if windows.fixed {
+                        fixed = Some((floats.clone(), histograms.clone()));
+                    }
+                    if floats.is_empty() && histograms.is_empty() {
+                        continue;
+                    }
+                    self.peek(floats.len() + weights(&samples.histograms[histograms.clone()]))?;
+                    scalars.clear();
+                    scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
+                    let window = Window {
+                        labels: &series.labels,
+                        times: &samples.times[floats.clone()],
+                        values: &samples.values[floats.clone()],
+                        starts: samples.starts.get(floats).unwrap_or_default(),
+                        histograms: &samples.histograms[histograms.clone()],
+                        histogram_starts: samples.histogram_starts.get(histograms).unwrap_or_default(),
+                        end,
+                        range: windows.range,
+                        now: time,
+                        scalars: &scalars,
+                    };
+                    if let Some(value) = kernel(&window, remarks)? {
+                        out.push(time, value);
+                    }
                 }
             }
             if out.is_empty() {
@@ -222,6 +232,26 @@ impl Run<'_> {
             return Err(duplicate());
         }
         Ok(matrix)
+    }
+
+    /// All windows over a series of floats at once.
+    fn slide(&self, kernel: SlidingKernel, windows: &Windows<'_>, samples: &Columns<'_>, grid: Grid, scalars: &[f64]) -> Result<Vec<Point>, EvalError> {
+        let mut sliders = Sliders::default();
+        let (mut slides, mut longest) = (Vec::with_capacity(grid.len()), 0);
+        for (step, now) in (0_u32..).zip(grid.times()) {
+            let end = now.saturating_sub(windows.offset);
+            let (window, _) = sliders.window(samples, end, windows.range);
+            if window.is_empty() {
+                continue;
+            }
+            longest = longest.max(window.len());
+            let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            slides.push(Slide { step, from: position(window.start), to: position(window.end), now, end });
+        }
+        self.peek(longest)?;
+        let mut out = Vec::with_capacity(slides.len());
+        kernel(&Sliding { times: &samples.times, values: &samples.values, windows: &slides, range: windows.range, scalars }, &mut out);
+        Ok(out)
     }
 
     /// Whether `rate` should not be taken of a metric of that name.

@@ -8,10 +8,12 @@ mod labels;
 mod over_time;
 mod rate;
 mod regression;
+mod sliding;
 mod values;
 mod vectors;
 
 pub(super) use absence::{absent_labels, where_absent};
+pub(super) use sliding::{Slide, Sliding, SlidingKernel, sliding_kernel};
 
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::Func;

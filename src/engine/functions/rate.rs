@@ -3,6 +3,7 @@
 
 use super::super::value::Point;
 use super::Window;
+use crate::model::Timestamp;
 
 #[expect(clippy::cast_precision_loss, reason = "as upstream")]
 fn seconds(millis: i64) -> f64 {
@@ -15,25 +16,30 @@ fn ends(window: &Window<'_>) -> Option<(Point, Point)> {
     Some((Point { time: *t1, value: *v1 }, Point { time: *t2, value: *v2 }))
 }
 
-/// The change from the first to the last sample, extrapolated to the edges of the window: up to half an average interval beyond a sample
-/// unless the edge is near, and for counters never below zero.
+/// The change from the first to the last sample, extrapolated to the edges of the window.
 fn extrapolated(window: &Window<'_>, counter: bool, per_second: bool) -> Option<f64> {
     let (first, last) = ends(window)?;
-    let mut result = last.value - first.value;
+    let mut change = last.value - first.value;
     if counter {
-        result = window.values.windows(2).filter(|w| w[1] < w[0]).fold(result, |sum, w| sum + w[0]);
+        change = window.values.windows(2).filter(|w| w[1] < w[0]).fold(change, |sum, w| sum + w[0]);
     }
-    let mut to_start = seconds(first.time.saturating_sub(window.start()));
-    let mut to_end = seconds(window.end.saturating_sub(last.time));
+    Some(extrapolate(change, first, last, window.values.len(), (window.start(), window.end), counter, per_second))
+}
+
+/// Extrapolates a change between two samples to the edges of their window: up to half an average interval beyond a sample unless the
+/// edge is near, and for counters never below zero. `window` is its start and end.
+pub(super) fn extrapolate(change: f64, first: Point, last: Point, samples: usize, window: (Timestamp, Timestamp), counter: bool, per_second: bool) -> f64 {
+    let mut to_start = seconds(first.time.saturating_sub(window.0));
+    let mut to_end = seconds(window.1.saturating_sub(last.time));
     let sampled = seconds(last.time - first.time);
     #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
-    let average = sampled / (window.values.len() - 1) as f64;
+    let average = sampled / (samples - 1) as f64;
     let threshold = average * 1.1;
     if to_start >= threshold {
         to_start = average / 2.0;
     }
     if counter {
-        let to_zero = if result > 0.0 && first.value >= 0.0 { sampled * (first.value / result) } else { to_start };
+        let to_zero = if change > 0.0 && first.value >= 0.0 { sampled * (first.value / change) } else { to_start };
         if to_zero < to_start {
             to_start = to_zero;
         }
@@ -43,9 +49,9 @@ fn extrapolated(window: &Window<'_>, counter: bool, per_second: bool) -> Option<
     }
     let mut factor = if sampled == 0.0 { 1.0 } else { (sampled + to_start + to_end) / sampled };
     if per_second {
-        factor /= seconds(window.range);
+        factor /= seconds(window.1.saturating_sub(window.0));
     }
-    Some(result * factor)
+    change * factor
 }
 
 pub(super) fn rate(window: &Window<'_>) -> Option<f64> {
