@@ -66,7 +66,7 @@ pub(super) fn log2(x: f64) -> f64 {
 
 /// `math.Exp2`.
 pub(super) fn exp2(x: f64) -> f64 {
-    const P1: f64 = f64::from_bits(0x3fc5_5555_5555_553e);
+    const P1: f64 = f64::from_bits(0x3fc5_5555_5555_5555);
     const P2: f64 = f64::from_bits(0xbf66_c16c_16be_bd93);
     const P3: f64 = f64::from_bits(0x3f11_566a_af25_de2c);
     const P4: f64 = f64::from_bits(0xbebb_bd41_c5d2_6bf1);
@@ -125,8 +125,8 @@ mod tests {
         (0.7071067811865475, 0xbfe0000000000001, 0x3ffa1ed48c0d3950),
         (0.9, 0xbfc374d65d9e608d, 0x3ffddb680117ab12),
         (1.1, 0x3fc199b728cb9d0c, 0x400125fbee250664),
-        (1.4142135623730951, 0x3fe0000000000001, 0x40055237179fd804),
-        (2.718281828459045, 0x3ff71547652b82fe, 0x401a52d3c6f8818e),
+        (std::f64::consts::SQRT_2, 0x3fe0000000000001, 0x40055237179fd804),
+        (std::f64::consts::E, 0x3ff71547652b82fe, 0x401a52d3c6f8818e),
         (3.0, 0x3ff95c01a39fbd69, 0x4020000000000000),
         (5.3, 0x40033f78ec19de64, 0x4043b2c47bff8328),
         (10.0, 0x400a934f0979a371, 0x4090000000000000),
