@@ -39,7 +39,10 @@ mod aggregate;
 mod binary;
 mod call;
 mod functions;
+mod info;
+mod info_reference;
 mod selector;
+mod stats_only;
 mod subquery;
 
 #[cfg(test)]

@@ -74,7 +74,7 @@ impl Sliders {
 
 /// Finds the newest sample at or before a time.
 #[derive(Debug, Default)]
-struct Newest {
+pub(super) struct Newest {
     float: usize,
     histogram: usize,
 }
@@ -82,7 +82,7 @@ struct Newest {
 impl Newest {
     /// Time and value of the newest sample at or before `at`, unless it is `lookback` old or older, or a stale marker. From call to
     /// call `at` must not fall.
-    fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
+    pub(super) fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
         while samples.times.get(self.float).is_some_and(|time| *time <= at) {
             self.float += 1;
         }

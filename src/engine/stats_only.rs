@@ -41,17 +41,16 @@ fn places(samples: &Columns<'_>) -> Vec<(Timestamp, Place)> {
 fn visit(samples: &Columns<'_>, seeks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<HistogramPoint> {
     let points = &samples.histograms;
     let mut reduced: Vec<Option<Arc<Histogram>>> = vec![None; points.len()];
-    let mut last: Option<&Histogram> = None;
-    let mut see = |place: Place, last: &mut Option<&Histogram>| {
+    let mut last: Option<usize> = None;
+    let mut see = |place: Place, last: &mut Option<usize>| {
         let Place::Histogram(at) = place else { return };
         if reduced[at].is_some() {
             return;
         }
-        // SEMANTICS: a borrow of `points` outlives the walk.
         let h: &Histogram = &points[at].value;
         let hint = match (h.reset_hint, *last) {
             (ResetHint::Unknown, Some(last)) if !h.is_stale() => {
-                if h.detect_reset(last) {
+                if h.detect_reset(&points[last].value) {
                     ResetHint::Reset
                 } else {
                     ResetHint::NotReset
@@ -61,7 +60,7 @@ fn visit(samples: &Columns<'_>, seeks: impl Iterator<Item = (Timestamp, Timestam
         };
         reduced[at] = Some(Arc::new(stats(h, hint)));
         if !h.is_stale() {
-            *last = Some(points[at].value.as_ref());
+            *last = Some(at);
         }
     };
     let all = places(samples);
