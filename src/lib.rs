@@ -22,6 +22,7 @@ pub mod grafana;
 pub mod k8s;
 
 pub mod lint;
+pub mod promqltest;
 pub mod ruletest;
 
 pub mod edge;

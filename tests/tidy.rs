@@ -26,6 +26,7 @@ const RANKS: &[(u8, &str)] = &[
     (5, "k8s"),
     (6, "lint"),
     (6, "ruletest"),
+    (6, "promqltest"),
     (7, "edge"),
     (7, "slo"),
     (7, "preview"),

@@ -107,10 +107,8 @@ impl Run<'_> {
             None => (grid.start, grid.last()),
         };
         let lookback = self.options.lookback.as_millis();
-        let range = TimeRange {
-            from: first.saturating_sub(reference.offset).saturating_sub(lookback).saturating_add(1),
-            to: last.saturating_sub(reference.offset),
-        };
+        let range =
+            TimeRange { from: first.saturating_sub(reference.offset).saturating_sub(lookback).saturating_add(1), to: last.saturating_sub(reference.offset) };
         let mut infos = Vec::new();
         for group in groups.into_values() {
             let mut matchers = Vec::new();

@@ -4,7 +4,9 @@
 //! `vectorSelectorSingle` and `matrixIterSlice` in promql/engine.go).
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use crate::model::histogram::ResetHint;
 use crate::model::number::is_stale;
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::ast::{Extended, NodeId, NodeKind, Selector};
@@ -13,6 +15,7 @@ use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
 use super::series::{Item, Matrix, Series, total, weight};
+use super::stats_only::stats_only;
 use super::store::{Columns, Selected, TimeRange, matchers_of};
 use super::value::{HistogramPoint, Point};
 
@@ -161,7 +164,11 @@ impl<'a> Run<'a> {
         let lookback = self.options.lookback.as_millis();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let stored = found.samples.within(range);
+            let mut stored = found.samples.within(range);
+            if self.plan[id].stats_only() {
+                let seeks = grid.times().map(|time| (lookup(time).saturating_sub(lookback), lookup(time)));
+                stored = stats_only(stored, range.from, seeks);
+            }
             let mut series = Series::bare(found.labels, false);
             if stored.histograms.is_empty() {
                 let make = |of, value| make(of, Item::Float(value)).float();
@@ -206,7 +213,17 @@ impl<'a> Run<'a> {
                 let last = if fixed { grid.start } else { grid.last() };
                 let times = TimeRange { from: grid.start.saturating_sub(offset).saturating_sub(range), to: last.saturating_sub(offset) };
                 let found = self.select(*inner, selector, times)?;
-                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: fresh(s.samples), drop_name: false }).collect();
+                let read = |samples| {
+                    if !self.plan[*inner].stats_only() {
+                        return fresh(samples);
+                    }
+                    // Behind the first window upstream's buffer holds no more than a step.
+                    let steps = grid.times().take(if fixed { 1 } else { usize::MAX }).enumerate();
+                    let buffer = |step: usize| if step == 0 { range } else { range.min(grid.step) };
+                    let seeks = steps.map(|(step, time)| (time.saturating_sub(offset), buffer(step))).map(|(end, buffer)| (end.saturating_sub(buffer), end));
+                    fresh(stats_only(samples, times.from.saturating_add(1), seeks))
+                };
+                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: read(s.samples), drop_name: false }).collect();
                 Ok(Windows { series, range, offset, fixed })
             }
             NodeKind::Subquery(sub) => {
@@ -214,7 +231,10 @@ impl<'a> Run<'a> {
                 let own = self.plan[id];
                 // The subquery's own times are those of this evaluation, whatever surrounds it.
                 let offset = own.at.map_or(own.offset, |at| own.written_offset.saturating_add(grid.start.saturating_sub(at)));
-                let window = |s: Series| WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name };
+                let window = |mut s: Series| {
+                    s.histograms.iter_mut().for_each(forget_hint);
+                    WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name }
+                };
                 Ok(Windows { series: series.into_iter().map(window).collect(), range: own.range, offset, fixed: own.at.is_some() })
             }
             _ => Err(EvalError::failed("expected a range vector").at(self.span(id))),
@@ -248,6 +268,13 @@ impl<'a> Run<'a> {
         }
         let matchers = matchers_of(selector).map_err(|e| EvalError::failed(e).at(self.span(id)))?;
         self.store.select(&matchers, range).map_err(|e| EvalError::Store(e.0))
+    }
+}
+
+/// What is known about counter resets relates to the sample before; after a subquery that is another one.
+fn forget_hint(point: &mut HistogramPoint) {
+    if matches!(point.value.reset_hint, ResetHint::Reset | ResetHint::NotReset) {
+        Arc::make_mut(&mut point.value).reset_hint = ResetHint::Unknown;
     }
 }
 

@@ -39,14 +39,14 @@ pub(super) fn compare(eval: &Eval, value: &Value) -> Result<(), Difference> {
         Value::Scalar(value) => match eval.scalar {
             Some(expected) if almost::equal(expected, *value) => Ok(()),
             Some(expected) => {
-                let rows = vec![Row::of(String::new(), Some(vec![number::g(expected)]), Some(vec![number::g(*value)]), true)];
+                let rows = vec![Row::of("(scalar)".to_owned(), Some(vec![number::g(expected)]), Some(vec![number::g(*value)]), true)];
                 Err(Difference { message: "the scalar differs".to_owned(), rows, lines: Vec::new() })
             }
             None => Err(Difference::only(format!("expected series, got the scalar {}", number::g(*value)))),
         },
         Value::String(text) if *text == eval.string => Ok(()),
         Value::String(text) => {
-            let rows = vec![Row::of(String::new(), Some(vec![quote::go(&eval.string)]), Some(vec![quote::go(text)]), true)];
+            let rows = vec![Row::of("(text)".to_owned(), Some(vec![quote::go(&eval.string)]), Some(vec![quote::go(text)]), true)];
             Err(Difference { message: "the text differs".to_owned(), rows, lines: Vec::new() })
         }
     }
@@ -126,7 +126,7 @@ fn compare_vector(eval: &Eval, samples: &[VectorSample]) -> Result<(), Differenc
     let got = |sample: &VectorSample| vec![show(&sample.sample.value)];
     let mut tally = Tally::default();
     if let Some(expected) = eval.scalar {
-        tally.rows.push(Row::of(String::new(), Some(vec![number::g(expected)]), None, true));
+        tally.rows.push(Row::of("(scalar)".to_owned(), Some(vec![number::g(expected)]), None, true));
         samples.iter().for_each(|sample| tally.unexpected(&sample.labels, got(sample)));
         return Err(Difference { message: "expected a scalar, got a vector".to_owned(), rows: tally.rows, lines: Vec::new() });
     }
@@ -192,7 +192,8 @@ fn compare_matrix(eval: &Eval, all: &[crate::engine::Series]) -> Result<(), Diff
         };
         for found in found {
             let got: Vec<(Timestamp, model::Value)> = found.samples().map(|s| (s.time, s.value)).collect();
-            let same = got.len() == points.len() && got.iter().zip(&points).all(|((time, got), (at, expected, hint))| time == at && equal(expected, got, *hint));
+            let same =
+                got.len() == points.len() && got.iter().zip(&points).all(|((time, got), (at, expected, hint))| time == at && equal(expected, got, *hint));
             let mut times: Vec<Timestamp> = points.iter().map(|p| p.0).chain(got.iter().map(|p| p.0)).collect();
             times.sort_unstable();
             times.dedup();

@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use crate::engine::MemoryStore;
-use crate::model::histogram::ClassicBuckets;
+use crate::model::histogram::ClassicHistogram;
 use crate::model::{Labels, METRIC_NAME, Timestamp, Value, number};
 
 use super::script::{Load, LoadedSeries};
@@ -88,7 +88,7 @@ fn samples<'l>(load: &Load, series: &'l LoadedSeries) -> impl Iterator<Item = (T
 
 /// What the classic histograms among the series are as native ones with custom buckets, in order of labels and time.
 fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, LoadError> {
-    let mut groups: Vec<(Labels, std::collections::BTreeMap<Timestamp, ClassicBuckets>)> = Vec::new();
+    let mut groups: Vec<(Labels, std::collections::BTreeMap<Timestamp, ClassicHistogram>)> = Vec::new();
     let mut known: FxHashMap<Labels, usize> = FxHashMap::default();
     for (index, series) in load.series.iter().enumerate() {
         let name = series.labels.metric_name().unwrap_or_default();
@@ -114,11 +114,12 @@ fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, Loa
         for (time, value, _) in samples(load, series) {
             let Value::Float(value) = value else { continue };
             let histogram = groups[at].1.entry(time).or_default();
-            match (part, bound) {
-                (_, Some(bound)) => histogram.set_bucket(bound, value),
+            // A mistake stays with the histogram until it is converted.
+            let _ = match (part, bound) {
+                (_, Some(bound)) => histogram.set_bucket_count(bound, value),
                 ("_sum", _) => histogram.set_sum(value),
                 _ => histogram.set_count(value),
-            }
+            };
         }
     }
     let mut all = Vec::new();

@@ -77,18 +77,14 @@ impl<'t> Line<'t> {
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
-    let mut start = 0;
-    let line = |(line, number): (&str, u32)| {
-        let indent = line.len() - line.trim_start().len();
+    let (mut all, mut start) = (Vec::new(), 0);
+    for (line, number) in text.split('\n').zip(1..) {
         let bare = line.trim();
-        let at = start + indent.min(line.len());
+        let at = start + line.len() - line.trim_start().len();
         start += line.len() + 1;
-        if bare.starts_with('#') {
-            return (&line[..0], at, number);
-        }
-        (bare, at, number)
-    };
-    text.split('\n').zip(1..).map(line).map(|(text, at, number)| Line { text, at, number }).collect()
+        all.push(Line { text: if bare.starts_with('#') { &bare[..0] } else { bare }, at, number });
+    }
+    all
 }
 
 struct Reader<'t, 'f> {
@@ -249,7 +245,7 @@ mod tests {
             .iter()
             .map(|d| {
                 let at = sources.get(source).locate(d.primary.as_ref().map_or(0, |p| p.span.start));
-                assert!(!d.help.is_empty(), "a way out: {}", d.message);
+                assert!(!d.help.is_empty() || d.code != SCRIPT, "a way out: {}", d.message);
                 format!("{}:{} {}", at.line, at.column, d.message)
             })
             .collect()
@@ -269,21 +265,27 @@ mod tests {
 
     #[test]
     fn all_mistakes_are_found() {
-        assert_eq!(findings("lod 5m\n  a 1\n  b 2\n\nload\n  a 1\n\nload 5\n  a{ 1\n  b 1 foo\neval instant at 1m a\n"), [
-            "1:1 expected a command, found \"lod\"",
-            "5:1 expected the step behind `load`",
-            "8:6 expected the step of `load`: not a valid duration string: \"5\"",
-            "9:6 unexpected character inside braces: '1'",
-            "10:7 unexpected identifier \"foo\" in series values, expected number or \"stale\"",
-            "11:6 unexpected identifier \"instant\" in series values, expected number or \"stale\"",
-        ]);
-        assert_eq!(findings("load 1m\n  a@st 1m\n  b@st x 1m 2\n  c 1 2\n  d@st 1m\n"), [
-            "2:3 expected a series below the `@st` line, found another one",
-            "3:8 expected a duration, found \"x\" in start timestamps",
-            "3:13 not a valid duration string: \"2\" in start timestamps",
-            "3:3 expected the series of the `@st` line below it, found `c`",
-            "5:3 expected a series below the `@st` line, found none",
-        ]);
+        assert_eq!(
+            findings("lod 5m\n  a 1\n  b 2\n\nload\n  a 1\n\nload 5\n  a{ 1\n  b 1 foo\neval instant at 1m a\n"),
+            [
+                "1:1 expected a command, found \"lod\"",
+                "5:1 expected the step behind `load`",
+                "8:6 expected the step of `load`: not a valid duration string: \"5\"",
+                "9:6 unexpected character inside braces: '1'",
+                "10:7 unexpected identifier \"foo\" in series values, expected number or \"stale\"",
+                "11:6 unexpected identifier \"instant\" in series values, expected number or \"stale\"",
+            ]
+        );
+        assert_eq!(
+            findings("load 1m\n  a@st 1m\n  b@st x 1m 2\n  c 1 2\n  d@st 1m\n"),
+            [
+                "2:3 expected a series below the `@st` line, found another one",
+                "3:8 expected a duration, found \"x\" in start timestamps",
+                "3:13 not a valid duration string: \"2\" in start timestamps",
+                "3:3 expected the series of the `@st` line below it, found `c`",
+                "5:3 expected a series below the `@st` line, found none",
+            ]
+        );
         assert_eq!(findings("load 1m\n  a@st 1mx2\n  a 1 2\n"), ["2:3 expected 2 start timestamps, one for each value, found 3"]);
     }
 }

@@ -77,7 +77,7 @@ pub struct Failure {
 /// One series of both sides.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Row {
-    /// Whose values; empty for scalars and texts.
+    /// Whose values; `(scalar)` and `(text)` are results without labels.
     pub series: String,
     /// The expected values; `None` if the series is not expected.
     pub expected: Option<Vec<String>>,

@@ -92,9 +92,9 @@ impl Starts {
 
     /// The offsets one by one, in milliseconds; `None` is unknown.
     pub fn iter(&self) -> impl Iterator<Item = Option<i64>> + '_ {
-        self.runs.iter().flat_map(|run| {
-            (0..run.count).map(|i| run.first.map(|first| first.wrapping_add(run.step.wrapping_mul(i64::try_from(i).unwrap_or(i64::MAX)))))
-        })
+        self.runs
+            .iter()
+            .flat_map(|run| (0..run.count).map(|i| run.first.map(|first| first.wrapping_add(run.step.wrapping_mul(i64::try_from(i).unwrap_or(i64::MAX))))))
     }
 }
 

@@ -120,20 +120,64 @@ mod tests {
     #[test]
     fn values_side_by_side() {
         let load = "load 1m\n  a{x=\"1\"} 1x10\n  a{x=\"2\"} 2x10\n  a{x=\"3\"} 0+1x10\n\n";
-        let text = format!("{load}eval instant at 5m a\n  a{{x=\"1\"}} 1\n  a{{x=\"2\"}} 3\n  a{{x=\"4\"}} 4\n\neval range from 0 to 4m step 1m a{{x=\"3\"}}\n  a{{x=\"3\"}} 0 _ 2 30 4\n");
-        insta::assert_snapshot!(shown(&text), @"");
+        let text = format!(
+            "{load}eval instant at 5m a\n  a{{x=\"1\"}} 1\n  a{{x=\"2\"}} 3\n  a{{x=\"4\"}} 4\n\neval range from 0 to 4m step 1m a{{x=\"3\"}}\n  a{{x=\"3\"}} 0 _ 2 30 4\n"
+        );
+        insta::assert_snapshot!(shown(&text), @r#"
+        ✗ 6:1  a
+              1 of 3 series differs, 1 of 3 series is missing, 1 is unexpected
+              run       as written, at 5m
+                 series    expected  got
+                 a{x="1"}  1         1
+              ✗  a{x="2"}  3         2
+              ✗  a{x="4"}  4         nothing
+              ✗  a{x="3"}  nothing   5
+        ✗ 11:1  a{x="3"}
+              1 of 1 series differs
+              run       range query from 0s to 4m step 1m, as written
+                 series    expected    got
+              ✗  a{x="3"}  0 _ 2 30 4  0 1 2  3 4
+        "#);
     }
 
     #[test]
     fn wide_values_above_each_other() {
-        let text = format!("load 1m\n  a{{x=\"{}\"}} 0+1111x10\n\neval range from 0 to 10m step 1m a\n  a{{x=\"{}\"}} 0+1111x9 3\n", "y".repeat(40), "y".repeat(40));
-        insta::assert_snapshot!(shown(&text), @"");
+        let text =
+            format!("load 1m\n  a{{x=\"{}\"}} 0+1111x10\n\neval range from 0 to 10m step 1m a\n  a{{x=\"{}\"}} 0+1111x9 3\n", "y".repeat(40), "y".repeat(40));
+        insta::assert_snapshot!(shown(&text), @r#"
+        ✗ 4:1  a
+              1 of 1 series differs
+              run       range query from 0s to 10m step 1m, as written
+              ✗ a{x="yyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyyy"}
+                  expected  0 1111 2222 3333 4444 5555 6666 7777 8888 9999     3
+                  got       0 1111 2222 3333 4444 5555 6666 7777 8888 9999 11110
+        "#);
     }
 
     #[test]
     fn remarks_and_errors() {
         let text = "eval instant at 1m quantile(2, vector(1))\n  expect warn msg: foo\n\neval instant at 1m 1\n  expect fail\n  1\n\neval instant at 1m vector(1)\n  1\n\n\
                     eval instant at 1m \"a\"\n  expect string \"b\"\n";
-        insta::assert_snapshot!(shown(text), @"");
+        insta::assert_snapshot!(shown(text), @r#"
+        ✗ 1:1  quantile(2, vector(1))
+              an expected warning is missing
+              run       as written, at 1m
+              expected  foo
+              got       PromQL warning: quantile value should be between 0 and 1, got 2 (1:10)
+        ✗ 4:1  1
+              expected an error, got a result
+              run       as written, at 1m
+        ✗ 8:1  vector(1)
+              expected a scalar, got a vector
+              run       as written, at 1m
+                 series    expected  got
+              ✗  (scalar)  1         nothing
+              ✗  {}        nothing   1
+        ✗ 11:1  "a"
+              the text differs
+              run       as written, at 1m
+                 series  expected  got
+              ✗  (text)  "b"       "a"
+        "#);
     }
 }

@@ -3,7 +3,7 @@
 use crate::engine::{Engine, MemoryStore};
 use crate::model::duration::Duration;
 use crate::model::series_notation::{Expanded, SeriesDescription};
-use crate::model::{Labels, Timestamp, Value};
+use crate::model::{Labels, Timestamp};
 use crate::rules::{ActiveAlert, GroupRunner, RuleError, RuleGroup, TemplateData};
 
 /// Samples that have not happened yet, and everything that has.
@@ -83,9 +83,8 @@ impl<'a> Simulation<'a> {
         for series in &mut self.coming {
             while series.time <= now {
                 let Some(item) = series.values.next() else { break };
-                match item.value {
-                    Some(Value::Float(value)) => self.store.append(series.labels, series.time, value),
-                    Some(Value::Histogram(_)) | None => {}
+                if let Some(value) = item.value {
+                    self.store.append_started(series.labels, 0, series.time, value);
                 }
                 series.time = series.time.saturating_add(spacing);
             }

@@ -211,12 +211,7 @@ pub(super) fn histogram_quantiles(mut call: Whole<'_>) -> Result<Matrix, EvalErr
 }
 
 /// All quantiles (one column of steps each) of all histograms; with `label` each result says which quantile it is.
-fn histogram_quantiles_of(
-    histograms: &Histograms,
-    quantiles: &[Vec<f64>],
-    label: Option<String>,
-    remarks: &mut Remarks,
-) -> Result<Matrix, EvalError> {
+fn histogram_quantiles_of(histograms: &Histograms, quantiles: &[Vec<f64>], label: Option<String>, remarks: &mut Remarks) -> Result<Matrix, EvalError> {
     let mut results = Results::new(histograms, label);
     let mut forced = ForcedSteps::default();
     let (argument, delayed) = (histograms.argument, histograms.delayed);

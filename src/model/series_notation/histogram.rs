@@ -60,7 +60,9 @@ impl Change {
         if to.schema > self.by.schema {
             return Err(format!("error combining histograms: cannot merge from schema {} to {}", self.by.schema, to.schema));
         }
-        Err("histograms cannot be added yet".to_owned())
+        let mut next = to.clone();
+        let combined = if self.subtract { next.sub(&self.by) } else { next.add(&self.by) };
+        combined.map(|_| next).map_err(|error| error.to_string())
     }
 }
 
@@ -195,7 +197,10 @@ mod tests {
     fn keys_in_any_order_and_case() {
         let values = parse_series_values("{{Count:3 sum:-2.5 n_offset:-1 n_buckets:[1 2] schema:-1 z_bucket:4 z_bucket_w:0.5 offset:2 buckets:[1 inf]}}");
         let values = values.expect("it reads");
-        insta::assert_snapshot!(format!("{:?}", values.iter().next()), @"");
+        insta::assert_snapshot!(
+            format!("{:?}", values.iter().next()),
+            @"Some(Some(Histogram(Histogram { reset_hint: Unknown, schema: -1, zero_threshold: 0.5, zero_count: 4.0, count: 3.0, sum: -2.5, positive_spans: [BucketSpan { offset: 2, length: 2 }], negative_spans: [BucketSpan { offset: -1, length: 2 }], positive_buckets: [1.0, inf], negative_buckets: [1.0, 2.0], custom_values: [] })))"
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use crate::model::duration::Duration;
 use crate::model::{self, Timestamp, number};
 use crate::promql::regex::Regex;
 use crate::promql::{Features, parse_all};
-use crate::text::Mapped;
+use crate::text::{Mapped, nearest};
 
 use super::super::expectation::{Expectations, Pattern};
 use super::super::script::{Eval, ExpectedSeries, When};
@@ -13,6 +13,7 @@ use super::{Line, Reader};
 
 const EVAL: &str = "write `eval instant at 5m EXPR` or `eval range from 0 to 10m step 1m EXPR`";
 const EXPECT: &str = "write `expect KIND`, `expect KIND msg: TEXT` or `expect KIND regex: RE`; kinds are fail, warn, no_warn, info, no_info, ordered";
+const KINDS: [&str; 6] = ["fail", "warn", "no_warn", "info", "no_info", "ordered"];
 const RANGE_VECTOR: &str = "write `expect range vector from 10s to 1m step 10s`";
 const STRING: &str = "write the text in double quotes or backquotes: `expect string \"text\"`";
 const MANY: &str = "leave one of them away";
@@ -41,6 +42,7 @@ impl<'t> Reader<'t, '_> {
         let mapped = Mapped::verbatim(text, text_span.start);
         let findings = parsed.errors.iter().map(|error| error.to_diagnostic(self.source, &mapped));
         self.findings.extend(findings);
+        let instant = matches!(times, Times::Instant(_));
         let when = match times {
             Times::Instant(at) => self.duration("the time of the evaluation", line, at).map(|at| When::Instant(at.as_millis())),
             Times::Range(times) => self.times(line, times).map(|(start, end, step)| When::Range { start, end, step }),
@@ -53,7 +55,7 @@ impl<'t> Reader<'t, '_> {
             "info" => body.expectations.must_inform = true,
             _ => {}
         }
-        let body = self.body(matches!(when, Some(When::Instant(_))), body);
+        let body = self.body(instant, body);
         let (expr, when) = (parsed.expr?, when?);
         // `expect range vector` moves the evaluation, as upstream has it.
         let (when, grid) = match (when, body.grid) {
@@ -111,7 +113,11 @@ impl<'t> Reader<'t, '_> {
             } else if let Some(series) = self.series(line, text) {
                 if series.values.len() > 1 && instant && body.grid.is_none() {
                     let message = format!("expected one value of an instant query, found {}", series.values.len());
-                    self.complain(message, line.span(), "an instant query that gives a range vector needs `expect range vector from A to B step C` above its series");
+                    self.complain(
+                        message,
+                        line.span(),
+                        "an instant query that gives a range vector needs `expect range vector from A to B step C` above its series",
+                    );
                 }
                 let new = ExpectedSeries { span: line.span(), position, labels: series.labels, values: series.values };
                 body.scalar = None;
@@ -145,9 +151,16 @@ impl<'t> Reader<'t, '_> {
 
     fn expect(&mut self, line: Line<'t>, into: &mut Expectations) {
         let Some(head) = patterns::expect(line.text) else {
-            let kind = line.text.split_whitespace().nth(1).unwrap_or_default();
-            let span = if kind.is_empty() { line.span() } else { line.place(kind) };
-            self.complain(format!("expected `expect KIND`, found `{}`", line.text), span, EXPECT);
+            let mut words = line.text.split_whitespace().skip(1);
+            let kind = words.next().unwrap_or_default();
+            if let Some(rest) = words.next().filter(|_| KINDS.contains(&kind)) {
+                self.complain(format!("expected `msg:` or `regex:` behind `expect {kind}`, found `{rest}`"), line.place(rest), EXPECT);
+            } else {
+                let near = nearest(kind, KINDS.iter().copied().chain(["string", "range"]));
+                let help = near.first().map_or_else(|| EXPECT.to_owned(), |near| format!("did you mean `{near}`? {EXPECT}"));
+                let span = if kind.is_empty() { line.span() } else { line.place(kind) };
+                self.complain(format!("expected what `expect` is about, found `{kind}`"), span, &help);
+            }
             return;
         };
         let pattern = match head.text {
@@ -235,9 +248,17 @@ mod tests {
 
     #[test]
     fn numbers_are_those_of_go() {
-        for (text, expected) in
-            [("1", 1.0), ("-0x10", -16.0), ("0b11", 3.0), ("010", 8.0), ("08", 8.0), ("1_000", 1000.0), ("+Inf", f64::INFINITY), ("1e3", 1000.0), ("0x1p4", 16.0)]
-        {
+        for (text, expected) in [
+            ("1", 1.0),
+            ("-0x10", -16.0),
+            ("0b11", 3.0),
+            ("010", 8.0),
+            ("08", 8.0),
+            ("1_000", 1000.0),
+            ("+Inf", f64::INFINITY),
+            ("1e3", 1000.0),
+            ("0x1p4", 16.0),
+        ] {
             assert_eq!(bare_number(text), Some(expected), "{text}");
         }
         for text in ["", "x", "1 2", "1e999", "_1", "1__0", "{}", "infx"] {
@@ -249,7 +270,9 @@ mod tests {
 
     #[test]
     fn strings_are_those_of_go() {
-        for (text, expected) in [("\"a\\n\"", Some("a\n")), ("`a\"b`", Some("a\"b")), ("'x'", Some("x")), ("'xy'", None), ("\"", None), ("\"a\"b\"", None), ("a", None)] {
+        for (text, expected) in
+            [("\"a\\n\"", Some("a\n")), ("`a\"b`", Some("a\"b")), ("'x'", Some("x")), ("'xy'", None), ("\"", None), ("\"a\"b\"", None), ("a", None)]
+        {
             assert_eq!(unquote(text).as_deref(), expected, "{text}");
         }
     }
@@ -259,6 +282,25 @@ mod tests {
         let text = "eval instant at 5 sum(\n  expect fial\n  expect fail\n  expect fail msg: x\n  expect warn\n  expect no_warn\n  expect info regex: (\n  expect string x\n  a 1 2\n  b{\n\n\
                     eval instant at 5m rate(x)\n  expect range vector from 2m to 1m step 1m\n  expect range vector\n  a 1 2\n\n\
                     eval range from 1m to 0 step x y\neval foo\n";
-        assert_eq!(findings(text), [""]);
+        assert_eq!(
+            findings(text),
+            [
+                "1:23 unclosed left parenthesis",
+                "1:17 expected the time of the evaluation: not a valid duration string: \"5\"",
+                "2:10 expected what `expect` is about, found `fial`",
+                "4:3 expected something that can hold, found a second `expect fail`",
+                "6:3 expected something that can hold, found `expect no_warn` beside `expect warn`",
+                "7:22 error parsing regexp: missing closing ): `(`",
+                "8:17 expected a quoted text",
+                "9:3 expected one value of an instant query, found 2",
+                "10:5 unexpected end of input inside braces",
+                "12:25 expected type range vector in call to function \"rate\", got instant vector",
+                "13:34 expected the end of the range behind its start, found 1m before 2m",
+                "14:3 expected the times of the range vector",
+                "17:30 expected the step of the range: not a valid duration string: \"x\"",
+                "18:6 unexpected identifier \"foo\" in series values, expected number or \"stale\"",
+            ]
+        );
+        assert_eq!(findings("eval instant at 5m x\n  expect warn foo: x\n"), ["2:15 expected `msg:` or `regex:` behind `expect warn`, found `foo:`"]);
     }
 }

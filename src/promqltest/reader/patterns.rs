@@ -99,7 +99,7 @@ mod tests {
             ("eval_ordered\tinstant at\t5m  x  + y", Some("ordered|5m|x  + y")),
             ("eval instant  x", Some("||x")),
             ("eval instant x", None),
-            ("eval range from 0 to 10m step 5m x step 3m y", Some("|0|10m|5m|x step 3m y")),
+            ("eval range from 0 to 10m step 5m x step 3m y", Some("|0|10m step 5m x|3m|y")),
             ("eval range from 0 to 1 to 10m step 5m x", Some("|0 to 1|10m|5m|x")),
             ("eval_ordered range from 0 to 1 step 5m x", None),
             ("eval_bad instant at 5m x", None),

@@ -84,15 +84,13 @@ mod tests {
         assert_eq!(split(r#"m{a="b"}@st -1m"#), Some((r#"m{a="b"}"#, 12 - 1)));
         assert_eq!(split("m -1m@st"), None);
         let mistakes = |text: &str| read(text).expect_err("wrong").into_iter().map(|(at, why)| format!("{}: {why}", at.start)).collect::<Vec<_>>();
-        assert_eq!(mistakes("1m _x0 x  1m30s"), [
-            "3: expected a count above zero behind `_x`",
-            "7: expected a duration, found \"x\"",
-            "10: unexpected character '3' behind the duration"
-        ]);
-        assert_eq!(mistakes("1m+1 1m+1s 1mx"), [
-            "0: not a valid duration string: \"1\"",
-            "5: expected `x` and a count behind the step",
-            "11: expected a count behind `x`"
-        ]);
+        assert_eq!(
+            mistakes("1m _x0 x  1m30s"),
+            ["3: expected a count above zero behind `_x`", "7: expected a duration, found \"x\"", "10: unexpected character '3' behind the duration"]
+        );
+        assert_eq!(
+            mistakes("1m+1 1m+1s 1mx"),
+            ["0: not a valid duration string: \"1\"", "5: expected `x` and a count behind the step", "11: expected a count behind `x`"]
+        );
     }
 }
