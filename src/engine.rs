@@ -41,7 +41,10 @@ mod binary;
 mod call;
 mod extended;
 mod functions;
+mod info;
+mod info_reference;
 mod selector;
+mod stats_only;
 mod subquery;
 
 #[cfg(test)]

@@ -65,7 +65,8 @@ impl Run<'_> {
                 }
                 matrix
             }
-            Kernel::Folded | Kernel::Missing => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
+            Kernel::Info => self.eval_info(&args, grid),
+            Kernel::Folded => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
         };
         for (argument, remark) in remarks.0 {
             // What comes out of a subquery has lost its position upstream.

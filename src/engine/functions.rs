@@ -5,6 +5,7 @@ mod absence;
 mod classic_histogram;
 mod date;
 mod extrapolation;
+mod histogram;
 mod labels;
 mod over_time;
 mod rate;
@@ -44,10 +45,10 @@ pub(super) enum Kernel {
     AbsentWindow,
     /// `timestamp`, `start_timestamp`: look at the sample's own times where their argument is a selector.
     SampleTime,
+    /// `info`: selects series of its own.
+    Info,
     /// Replaced by a number before the evaluation.
     Folded,
-    /// Not there yet.
-    Missing,
 }
 
 /// The samples in one window, and what else the kernels of range functions look at.
@@ -186,7 +187,7 @@ impl Whole<'_> {
 
 /// The kernel of a function.
 pub(super) fn kernel(func: Func) -> Kernel {
-    use Kernel::{AbsentWindow, CarefulWindow, Folded, Missing, Sample, SampleTime, Scalar, Window};
+    use Kernel::{AbsentWindow, CarefulWindow, Folded, Info, Sample, SampleTime, Scalar, Window};
     let whole = |run: fn(Whole) -> Result<Matrix, EvalError>| Kernel::Whole(run);
     match func {
         Func::Abs => Sample(|p, _| Some(p.value.abs())),
@@ -268,16 +269,18 @@ pub(super) fn kernel(func: Func) -> Kernel {
         Func::SortByLabelDesc => whole(vectors::sort_by_label_desc),
         Func::LabelReplace => whole(labels::label_replace),
         Func::LabelJoin => whole(labels::label_join),
-        Func::HistogramQuantile => whole(classic_histogram::histogram_quantile),
-        Func::HistogramQuantiles => whole(classic_histogram::histogram_quantiles),
-        Func::HistogramFraction => whole(classic_histogram::histogram_fraction),
-
-        // Of native histograms only; a store of floats has none, and floats are skipped without remark.
-        Func::HistogramAvg | Func::HistogramCount | Func::HistogramStddev | Func::HistogramStdvar | Func::HistogramSum => Sample(|_, _| None),
+        Func::HistogramAvg => whole(histogram::histogram_avg),
+        Func::HistogramCount => whole(histogram::histogram_count),
+        Func::HistogramFraction => whole(histogram::histogram_fraction),
+        Func::HistogramQuantile => whole(histogram::histogram_quantile),
+        Func::HistogramQuantiles => whole(histogram::histogram_quantiles),
+        Func::HistogramStddev => whole(histogram::histogram_stddev),
+        Func::HistogramStdvar => whole(histogram::histogram_stdvar),
+        Func::HistogramSum => whole(histogram::histogram_sum),
 
         Func::Timestamp | Func::StartTimestamp => SampleTime,
         Func::Start | Func::End | Func::Range | Func::Step => Folded,
-        Func::Info => Missing,
+        Func::Info => Info,
     }
 }
 

@@ -4,7 +4,9 @@
 //! `vectorSelectorSingle` and `matrixIterSlice` in promql/engine.go).
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use crate::model::histogram::ResetHint;
 use crate::model::number::is_stale;
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::ast::{Extended, NodeId, NodeKind, Selector};
@@ -13,6 +15,7 @@ use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
 use super::series::{Item, Matrix, Series, total, weight};
+use super::stats_only::stats_only;
 use super::store::{Columns, Selected, TimeRange, matchers_of};
 use super::value::{HistogramPoint, Point};
 
@@ -86,7 +89,7 @@ impl Sliders {
 
 /// Finds the newest sample at or before a time.
 #[derive(Debug, Default)]
-struct Newest {
+pub(super) struct Newest {
     float: usize,
     histogram: usize,
 }
@@ -94,7 +97,7 @@ struct Newest {
 impl Newest {
     /// Time and value of the newest sample at or before `at`, unless it is `lookback` old or older, or a stale marker. From call to
     /// call `at` must not fall.
-    fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
+    pub(super) fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
         while samples.times.get(self.float).is_some_and(|time| *time <= at) {
             self.float += 1;
         }
@@ -203,7 +206,11 @@ impl<'a> Run<'a> {
         let lookback = self.options.lookback.as_millis();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let stored = found.samples.within(range);
+            let mut stored = found.samples.within(range);
+            if self.plan[id].stats_only() {
+                let seeks = grid.times().map(|time| (lookup(time).saturating_sub(lookback), lookup(time)));
+                stored = stats_only(stored, range.from, seeks);
+            }
             let mut series = Series::bare(found.labels, false);
             if stored.histograms.is_empty() {
                 let make = |of, value| make(of, Item::Float(value)).float();
@@ -257,15 +264,28 @@ impl<'a> Run<'a> {
                     to: last.saturating_sub(offset).saturating_add(beyond.1),
                 };
                 let found = self.select(*inner, selector, times)?;
-                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: self.known(fresh(s.samples)), drop_name: false });
-                Ok(Windows { series: series.collect(), range, offset, fixed, extended: selector.extended, beyond })
+                let read = |samples| {
+                    if !self.plan[*inner].stats_only() {
+                        return self.known(fresh(samples));
+                    }
+                    // Behind the first window upstream's buffer holds no more than a step.
+                    let steps = grid.times().take(if fixed { 1 } else { usize::MAX }).enumerate();
+                    let buffer = |step: usize| if step == 0 { range } else { range.min(grid.step) };
+                    let seeks = steps.map(|(step, time)| (time.saturating_sub(offset), buffer(step))).map(|(end, buffer)| (end.saturating_sub(buffer), end));
+                    self.known(fresh(stats_only(samples, times.from.saturating_add(1), seeks)))
+                };
+                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: read(s.samples), drop_name: false }).collect();
+                Ok(Windows { series, range, offset, fixed, extended: selector.extended, beyond })
             }
             NodeKind::Subquery(sub) => {
                 let series = self.run_subquery(id, sub, grid)?;
                 let own = self.plan[id];
                 // The subquery's own times are those of this evaluation, whatever surrounds it.
                 let offset = own.at.map_or(own.offset, |at| own.written_offset.saturating_add(grid.start.saturating_sub(at)));
-                let window = |s: Series| WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name };
+                let window = |mut s: Series| {
+                    s.histograms.iter_mut().for_each(forget_hint);
+                    WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name }
+                };
                 Ok(Windows {
                     series: series.into_iter().map(window).collect(),
                     range: own.range,
@@ -310,6 +330,13 @@ impl<'a> Run<'a> {
     pub(super) fn select(&self, id: NodeId, selector: &Selector, range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
         let matchers = matchers_of(selector).map_err(|e| EvalError::failed(e).at(self.span(id)))?;
         self.store.select(&matchers, range).map_err(|e| EvalError::Store(e.0))
+    }
+}
+
+/// What is known about counter resets relates to the sample before; after a subquery that is another one.
+fn forget_hint(point: &mut HistogramPoint) {
+    if matches!(point.value.reset_hint, ResetHint::Reset | ResetHint::NotReset) {
+        Arc::make_mut(&mut point.value).reset_hint = ResetHint::Unknown;
     }
 }
 
