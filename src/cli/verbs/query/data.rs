@@ -45,8 +45,8 @@ fn read_series(source: SourceId, text: &str, interval: Duration, store: &mut Mem
             Ok(series) => {
                 for (i, value) in series.values.iter().enumerate() {
                     let time = interval.as_millis().saturating_mul(i64::try_from(i).unwrap_or(i64::MAX));
-                    if let Some(value) = value {
-                        store.append(&series.labels, time, *value);
+                    if let Some(value) = value.and_then(|value| value.float()) {
+                        store.append(&series.labels, time, value);
                     }
                 }
             }
