@@ -136,7 +136,12 @@ pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Resu
 pub(super) enum Argument {
     Series(Matrix),
     Scalar(Vec<f64>),
-    Text(String),
+    Text {
+        /// Bytes that are no UTF-8 show as U+FFFD.
+        text: String,
+        /// Whether all bytes are.
+        utf8: bool,
+    },
 }
 
 /// A call of a function that works on whole series.
@@ -169,8 +174,16 @@ impl Whole<'_> {
 
     pub(super) fn text(&self, index: usize) -> &str {
         match self.args.get(index) {
-            Some(Argument::Text(text)) => text,
+            Some(Argument::Text { text, .. }) => text,
             _ => "",
+        }
+    }
+
+    /// A text that must be a label's name; `what` says which one.
+    pub(super) fn label_name(&self, index: usize, what: &str) -> Result<&str, EvalError> {
+        match self.args.get(index) {
+            Some(Argument::Text { text, utf8: true }) if !text.is_empty() => Ok(text),
+            _ => Err(EvalError::failed(format!("invalid {what}: {}", self.text(index)))),
         }
     }
 
