@@ -39,6 +39,7 @@ mod steps;
 mod aggregate;
 mod binary;
 mod call;
+mod extended;
 mod functions;
 mod info;
 mod info_reference;

@@ -46,6 +46,7 @@ impl Run<'_> {
         let mut cursors = Cursors::new(input);
         let mut present = Vec::new();
         let mut ignored = false;
+        let mut heaps: Vec<Heap<Entry<'_>>> = groups.iter().map(|_| Heap::new()).collect();
         for (step, time) in grid.times().enumerate() {
             cursors.at(time, &mut present);
             let wanted = param.values.get(step).copied().unwrap_or(0.0);
@@ -56,7 +57,6 @@ impl Run<'_> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series; a ratio needs none")]
             let k = if by_ratio { usize::MAX } else { (wanted as usize).min(input.len()) };
             let ratio = wanted.clamp(-1.0, 1.0);
-            let mut heaps: Vec<Heap<Entry<'_>>> = groups.iter().map(|_| Heap::new()).collect();
             for (series, item) in &present {
                 let key = match item {
                     Item::Float(value) => *value,
@@ -71,12 +71,12 @@ impl Run<'_> {
                 }
                 offer(op, &mut heaps[group_of[*series]], Entry { series: *series, key, item: *item }, k);
             }
-            for mut heap in heaps {
+            for heap in &mut heaps {
                 if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) {
                     let less = less(op);
                     sort(&mut heap.items, &mut |a, b| less(b, a));
                 }
-                for Entry { series, item, .. } in heap.items {
+                for Entry { series, item, .. } in heap.items.drain(..) {
                     let slot = match slots.get(series) {
                         Some(slot) => *slot,
                         None => out.slot(&input[series].labels, input[series].drop_name),

@@ -13,7 +13,7 @@ pub(super) fn label_replace(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let Ok(regex) = Regex::matcher(pattern) else {
         return Err(EvalError::failed(format!("invalid regular expression in label_replace(): {pattern}")));
     };
-    if target.is_empty() {
+    if !call.is_label_name(1) {
         return Err(EvalError::failed(format!("invalid destination label name in label_replace(): {target}")));
     }
     for series in &mut matrix {
@@ -33,11 +33,11 @@ pub(super) fn label_join(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let mut matrix = call.series(0);
     let (target, separator) = (call.text(1), call.text(2));
     let sources: Vec<&str> = (3..call.args.len()).map(|i| call.text(i)).collect();
-    if sources.iter().any(|name| name.is_empty()) {
-        return Err(EvalError::failed("invalid source label name in label_join(): "));
+    if let Some(wrong) = (3..call.args.len()).find(|index| !call.is_label_name(*index)) {
+        return Err(EvalError::failed(format!("invalid source label name in label_join(): {}", call.text(wrong))));
     }
-    if target.is_empty() {
-        return Err(EvalError::failed("invalid destination label name in label_join(): "));
+    if !call.is_label_name(1) {
+        return Err(EvalError::failed(format!("invalid destination label name in label_join(): {target}")));
     }
     for series in &mut matrix {
         let values: Vec<&str> = sources.iter().map(|name| series.labels.get(name).unwrap_or_default()).collect();
