@@ -8,6 +8,6 @@ mod last_two;
 mod pairs;
 mod starts;
 
-pub(super) use extrapolated::{delta, extrapolate, increase, rate};
+pub(super) use extrapolated::{delta, increase, rate};
 pub(super) use last_two::{idelta, irate};
 pub(super) use pairs::{changes, resets};
