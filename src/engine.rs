@@ -45,9 +45,9 @@ mod subquery;
 #[cfg(test)]
 mod tests;
 
-pub use annotations::{Annotation, Annotations, Level, Remark};
+pub use annotations::{Annotation, Annotations, Forced, HistogramOperation, Level, Remark};
 pub use error::EvalError;
 pub use evaluator::Engine;
 pub use options::Options;
-pub use store::{Matcher, MemoryStore, Selected, Store, StoreError, TimeRange};
-pub use value::{Evaluated, Point, Value, VectorSample};
+pub use store::{Columns, Matcher, MemoryStore, Selected, Store, StoreError, TimeRange};
+pub use value::{Evaluated, HistogramPoint, Point, Series, Value, VectorSample};

@@ -3,144 +3,11 @@
 
 use std::fmt::Write;
 
-use jiff::Timestamp;
-
-use crate::model::number::{g, g_digits};
-use crate::model::quote::go;
 use crate::text::Span;
 
-/// How bad an annotation is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Level {
-    /// The result is probably not what was meant.
-    Warning,
-    /// Something to know about the result.
-    Info,
-}
+mod remark;
 
-/// What an annotation says.
-#[derive(Debug, Clone, PartialEq)]
-#[non_exhaustive]
-pub enum Remark {
-    /// A quantile outside of 0 to 1.
-    InvalidQuantile(f64),
-    /// A ratio outside of -1 to 1, and what it was cut to.
-    InvalidRatio(f64, f64),
-    /// A classic bucket whose `le` is missing or no number.
-    BadBucketLabel {
-        /// The metric name; empty where it was dropped already.
-        metric: String,
-        /// The label's value.
-        le: String,
-    },
-    /// `sort` and its kin in a range query.
-    SortInRange,
-    /// `rate` or `increase` of something whose name does not end as a counter's.
-    PossibleNonCounter(String),
-    /// `rate` or `increase` of something whose `__type__` is no counter's.
-    PossibleNonCounterLabel {
-        /// The metric name.
-        metric: String,
-        /// The value of `__type__`.
-        kind: String,
-    },
-    /// Classic buckets whose counts fall where they must rise.
-    ForcedMonotonicity(Forced),
-    /// An operator that does not exist for these kinds of samples.
-    IncompatibleTypes {
-        /// `float` or `histogram`.
-        lhs: &'static str,
-        /// The operator.
-        op: &'static str,
-        /// `float` or `histogram`.
-        rhs: &'static str,
-    },
-}
-
-/// How far classic buckets had to be mended to be monotonic.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Forced {
-    /// The metric name; empty where it was dropped already.
-    pub metric: String,
-    /// The lowest bound that was mended.
-    pub min_bucket: f64,
-    /// The highest.
-    pub max_bucket: f64,
-    /// The largest change.
-    pub max_diff: f64,
-    /// The first time, in milliseconds.
-    pub first: i64,
-    /// The last time, in milliseconds.
-    pub last: i64,
-    /// How many samples, as upstream counts them: the number is doubled at each step of a range query behind the first one.
-    pub samples: i64,
-}
-
-impl Forced {
-    /// Takes the other one in.
-    pub(super) fn merge(&mut self, other: &Self) {
-        self.min_bucket = self.min_bucket.min(other.min_bucket);
-        self.max_bucket = self.max_bucket.max(other.max_bucket);
-        self.max_diff = self.max_diff.max(other.max_diff);
-        self.first = self.first.min(other.first);
-        self.last = self.last.max(other.last);
-        self.samples = self.samples.wrapping_add(other.samples);
-    }
-}
-
-impl Remark {
-    /// Its level.
-    #[must_use]
-    pub const fn level(&self) -> Level {
-        match self {
-            Self::InvalidQuantile(_) | Self::InvalidRatio(..) | Self::BadBucketLabel { .. } | Self::SortInRange => Level::Warning,
-            Self::PossibleNonCounter(_) | Self::PossibleNonCounterLabel { .. } | Self::ForcedMonotonicity(_) | Self::IncompatibleTypes { .. } => Level::Info,
-        }
-    }
-
-    /// Upstream's text without position and details: two annotations of the same text are one.
-    #[must_use]
-    pub fn text(&self) -> String {
-        let for_metric = |metric: &str| if metric.is_empty() { String::new() } else { format!(" for metric name {}", go(metric)) };
-        match self {
-            Self::InvalidQuantile(q) => format!("PromQL warning: quantile value should be between 0 and 1, got {}", g(*q)),
-            Self::InvalidRatio(r, to) => format!("PromQL warning: ratio value should be between -1 and 1, got {}, capping to {}", g(*r), g(*to)),
-            Self::BadBucketLabel { metric, le } => {
-                format!("PromQL warning: bucket label \"le\" is missing or has a malformed value of {}{}", go(le), for_metric(metric))
-            }
-            Self::SortInRange => "PromQL warning: sort is ineffective for range queries since results are always ordered by labels".to_owned(),
-            Self::PossibleNonCounter(metric) => {
-                format!("PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: {}", go(metric))
-            }
-            Self::PossibleNonCounterLabel { metric, kind } => format!(
-                "PromQL info: metric might not be a counter, __type__ label is not set to \"counter\" or \"histogram\", got {}: {}",
-                go(kind),
-                go(metric)
-            ),
-            Self::ForcedMonotonicity(forced) => format!(
-                "PromQL info: input to histogram_quantile needed to be fixed for monotonicity (see https://prometheus.io/docs/prometheus/latest/querying/functions/#histogram_quantile){}",
-                for_metric(&forced.metric)
-            ),
-            Self::IncompatibleTypes { lhs, op, rhs } => {
-                format!("PromQL info: incompatible sample types encountered for binary operator {}: {lhs} {op} {rhs}", go(op))
-            }
-        }
-    }
-
-    fn details(&self) -> String {
-        let Self::ForcedMonotonicity(f) = self else { return String::new() };
-        let date = |ms: i64| Timestamp::from_second(ms / 1000).map_or_else(|_| ms.to_string(), |t| t.to_string());
-        format!(
-            ", from buckets {} to {}, with a max diff of {}, over {} samples from {} to {}",
-            g(f.min_bucket),
-            g(f.max_bucket),
-            g_digits(f.max_diff, 2),
-            f.samples,
-            date(f.first),
-            date(f.last)
-        )
-    }
-}
+pub use remark::{Forced, HistogramOperation, Level, Remark};
 
 /// A remark and the part of the expression that it is about.
 #[derive(Debug, Clone, PartialEq)]
@@ -185,6 +52,7 @@ impl Annotations {
         match self.found.iter_mut().find(|(known, _)| *known == text) {
             Some((_, known)) => match (&mut known.remark, &remark) {
                 (Remark::ForcedMonotonicity(old), Remark::ForcedMonotonicity(new)) => old.merge(new),
+                (Remark::StartOverlap { count: old, .. }, Remark::StartOverlap { count: new, .. }) => *old = old.wrapping_add(*new),
                 _ => *known = Annotation { remark, span },
             },
             None => self.found.push((text, Annotation { remark, span })),

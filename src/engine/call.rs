@@ -1,19 +1,22 @@
 //! Drives the kernels of functions: evaluates the arguments, feeds samples, windows or whole series, and turns remarks about
 //! arguments into annotations with positions.
 
-use crate::model::METRIC_NAME;
+use crate::model::{Labels, METRIC_NAME, Timestamp, Value};
 use crate::promql::ast::{NodeId, NodeKind};
 use crate::promql::{Func, ValueType};
 use crate::text::Span;
 
 use super::annotations::Remark;
 use super::error::EvalError;
-use super::functions::{Argument, Kernel, Remarks, Whole, Window, WindowKernel, absent_labels, kernel, where_absent};
+use super::functions::{
+    Argument, Kernel, Remarks, Slide, Sliding, SlidingKernel, Whole, Window, WindowKernel, absent_labels, kernel, sliding_kernel, where_absent,
+};
 use super::grid::Grid;
 use super::prepare::unparen;
 use super::run::{Run, present_at};
-use super::selector::Slider;
-use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, without_metadata};
+use super::selector::{Sliders, Windows};
+use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, weights, without_metadata};
+use super::store::Columns;
 use super::value::Point;
 
 impl Run<'_> {
@@ -43,7 +46,7 @@ impl Run<'_> {
                 self.settle_samples(before, &matrix, 0)?;
                 settle(matrix, grid, self.delayed())
             }
-            Kernel::Window(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &|window, _| Ok(kernel(window))),
+            Kernel::Window(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &|window, _| Ok(kernel(window).map(Value::Float))),
             Kernel::CarefulWindow(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &kernel),
             Kernel::AbsentWindow => self.eval_absent_over_time(&args, grid, &mut remarks),
             Kernel::Whole(kernel) => {
@@ -54,7 +57,7 @@ impl Run<'_> {
                 }
                 let absent = match args.first().map(|arg| &self.expr.node(*arg).kind) {
                     Some(NodeKind::Selector(selector)) => absent_labels(selector),
-                    _ => crate::model::Labels::empty(),
+                    _ => Labels::empty(),
                 };
                 let matrix = kernel(Whole { args: whole_args, grid, delayed: self.delayed(), absent, remarks: &mut remarks });
                 if let Ok(matrix) = &matrix {
@@ -110,7 +113,8 @@ impl Run<'_> {
         let last = present_at(&matrix, grid.last());
         let mut scalars = Vec::with_capacity(columns.len());
         for series in &mut matrix {
-            series.points.retain_mut(|point| {
+            series.histograms.clear();
+            series.floats.retain_mut(|point| {
                 if !columns.is_empty() {
                     let step = grid.index(point.time);
                     scalars.clear();
@@ -120,7 +124,7 @@ impl Run<'_> {
             });
             self.drop_name(series);
         }
-        matrix.retain(|s| !s.points.is_empty());
+        matrix.retain(|s| !s.is_empty());
         Ok((settle(matrix, grid, self.delayed())?, last))
     }
 
@@ -132,7 +136,12 @@ impl Run<'_> {
             _ => {
                 let mut matrix = self.eval(*arg, grid)?;
                 #[expect(clippy::cast_precision_loss, reason = "as upstream")]
-                matrix.iter_mut().flat_map(|s| &mut s.points).for_each(|p| p.value = p.time as f64 / 1000.0);
+                let of = |time: Timestamp| Point { time, value: time as f64 / 1000.0 };
+                for series in &mut matrix {
+                    let mut times: Vec<Timestamp> = series.floats.iter().map(|p| p.time).chain(series.histograms.drain(..).map(|p| p.time)).collect();
+                    times.sort_unstable();
+                    series.floats = times.into_iter().map(of).collect();
+                }
                 matrix
             }
         };
@@ -150,7 +159,7 @@ impl Run<'_> {
         let mut held = 0;
         if is_subquery {
             let found = self.windows(args[position], grid)?;
-            held = found.series.iter().map(|s| s.points.len()).sum();
+            held = found.series.iter().map(|s| s.samples.times.len() + weights(&s.samples.histograms)).sum();
             windows = Some(found);
         }
         let scalars: Vec<NodeId> = args.iter().copied().enumerate().filter(|(i, _)| *i != position).map(|(_, arg)| arg).collect();
@@ -160,51 +169,89 @@ impl Run<'_> {
             None => self.windows(args[position], grid)?,
         };
         let keeps_name = func.traits().keeps_name;
+        // A remark about a scalar argument is for the kernel of single windows.
+        let usual = columns.iter().flatten().all(|scalar| (0.0..=1.0).contains(scalar));
+        let at_once = sliding_kernel(func).filter(|_| usual && !windows.fixed);
         let mut matrix: Matrix = Vec::new();
         let mut scalars = Vec::with_capacity(columns.len());
         for series in &windows.series {
-            let mut slider = Slider::default();
-            let mut points = Vec::new();
-            let mut fixed: &[Point] = &[];
-            for (step, time) in grid.times().enumerate() {
-                let end = time.saturating_sub(windows.offset);
-                let window = if windows.fixed {
-                    if step == 0 {
-                        fixed = slider.window(&series.points, end, windows.range);
+            let samples = &series.samples;
+            let mut sliders = Sliders::default();
+            let mut out = Series::bare(Labels::empty(), !keeps_name || series.drop_name);
+            if let Some(at_once) = at_once.filter(|_| samples.histograms.is_empty()) {
+                out.floats = self.slide(at_once, &windows, samples, grid, columns.first().map_or(&[][..], Vec::as_slice))?;
+            } else {
+                let mut fixed = None;
+                for (step, time) in grid.times().enumerate() {
+                    let end = time.saturating_sub(windows.offset);
+                    let (floats, histograms) = match &fixed {
+                        Some(known) => Clone::clone(known),
+                        None => sliders.window(samples, end, windows.range),
+                    };
+                    if windows.fixed {
+                        fixed = Some((floats.clone(), histograms.clone()));
                     }
-                    fixed
-                } else {
-                    slider.window(&series.points, end, windows.range)
-                };
-                if window.is_empty() {
-                    continue;
-                }
-                self.peek(window.len())?;
-                scalars.clear();
-                scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
-                let window = Window { points: window, end, range: windows.range, now: time, scalars: &scalars };
-                if let Some(value) = kernel(&window, remarks)? {
-                    points.push(Point { time, value });
+                    if floats.is_empty() && histograms.is_empty() {
+                        continue;
+                    }
+                    self.peek(floats.len() + weights(&samples.histograms[histograms.clone()]))?;
+                    scalars.clear();
+                    scalars.extend(columns.iter().map(|c| c.get(step).copied().unwrap_or(f64::NAN)));
+                    let window = Window {
+                        labels: &series.labels,
+                        times: &samples.times[floats.clone()],
+                        values: &samples.values[floats.clone()],
+                        starts: samples.starts.get(floats).unwrap_or_default(),
+                        histograms: &samples.histograms[histograms.clone()],
+                        histogram_starts: samples.histogram_starts.get(histograms).unwrap_or_default(),
+                        end,
+                        range: windows.range,
+                        now: time,
+                        scalars: &scalars,
+                    };
+                    if let Some(value) = kernel(&window, remarks)? {
+                        out.push(time, value);
+                    }
                 }
             }
-            if points.is_empty() {
+            if out.is_empty() {
                 continue;
             }
-            self.charge(points.len())?;
+            self.charge(total(std::slice::from_ref(&out)))?;
             if matches!(func, Func::Rate | Func::Increase)
+                && !out.floats.is_empty()
                 && let Some(remark) = self.doubtful_counter(series.labels.metric_name().unwrap_or_default(), series.labels.get("__type__").unwrap_or_default())
             {
                 remarks.about(0, remark);
             }
-            let drop_name = !keeps_name || series.drop_name;
-            let labels = if drop_name && !self.delayed() { without_metadata(&series.labels) } else { series.labels.clone() };
-            matrix.push(Series { labels, points, drop_name });
+            out.labels = if out.drop_name && !self.delayed() { without_metadata(&series.labels) } else { series.labels.clone() };
+            matrix.push(out);
         }
         self.samples = self.samples.saturating_sub(held);
         if !self.delayed() && has_duplicates(&matrix) {
             return Err(duplicate());
         }
         Ok(matrix)
+    }
+
+    /// All windows over a series of floats at once.
+    fn slide(&self, kernel: SlidingKernel, windows: &Windows<'_>, samples: &Columns<'_>, grid: Grid, scalars: &[f64]) -> Result<Vec<Point>, EvalError> {
+        let mut sliders = Sliders::default();
+        let (mut slides, mut longest) = (Vec::with_capacity(grid.len()), 0);
+        for (step, now) in (0_u32..).zip(grid.times()) {
+            let end = now.saturating_sub(windows.offset);
+            let (window, _) = sliders.window(samples, end, windows.range);
+            if window.is_empty() {
+                continue;
+            }
+            longest = longest.max(window.len());
+            let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            slides.push(Slide { step, from: position(window.start), to: position(window.end), now, end });
+        }
+        self.peek(longest)?;
+        let mut out = Vec::with_capacity(slides.len());
+        kernel(&Sliding { times: &samples.times, values: &samples.values, windows: &slides, range: windows.range, scalars }, &mut out);
+        Ok(out)
     }
 
     /// Whether `rate` should not be taken of a metric of that name.
@@ -223,17 +270,17 @@ impl Run<'_> {
     fn eval_absent_over_time(&mut self, args: &[NodeId], grid: Grid, remarks: &mut Remarks) -> Result<Matrix, EvalError> {
         // The windows keep their names here: two series may differ in nothing else.
         let before = self.samples;
-        let present = self.eval_windows(Func::LastOverTime, args, grid, remarks, &|_, _| Ok(Some(1.0)))?;
+        let present = self.eval_windows(Func::LastOverTime, args, grid, remarks, &|_, _| Ok(Some(Value::Float(1.0))))?;
         let inner = args.first().map(|arg| &self.expr.node(*arg).kind);
         let labels = match inner {
             Some(NodeKind::Matrix { selector, .. }) => match &self.expr.node(*selector).kind {
                 NodeKind::Selector(selector) => absent_labels(selector),
-                _ => crate::model::Labels::empty(),
+                _ => Labels::empty(),
             },
-            _ => crate::model::Labels::empty(),
+            _ => Labels::empty(),
         };
         debug_assert!(labels.get(METRIC_NAME).is_none(), "the name is never among them");
-        let matrix = where_absent(&labels, grid, present.iter().flat_map(|s| &s.points).map(|p| p.time));
+        let matrix = where_absent(&labels, grid, present.iter().flat_map(|s| &s.floats).map(|p| p.time));
         self.samples = before.saturating_add(total(&matrix));
         Ok(matrix)
     }

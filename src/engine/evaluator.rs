@@ -11,7 +11,7 @@ use super::grid::Grid;
 use super::options::Options;
 use super::prepare::{Plan, QueryTimes};
 use super::run::Run;
-use super::series::{Matrix, merge, without_metadata};
+use super::series::{Matrix, Series, merge, without_metadata};
 use super::store::Store;
 use super::value::{Evaluated, Value, VectorSample};
 
@@ -72,12 +72,14 @@ impl Engine {
         let (matrix, value_type, annotations) = self.run(store, expr, node, times)?;
         let value = match value_type {
             ValueType::Scalar => {
-                let value = matrix.first().and_then(|s| s.points.first()).map(|p| p.value);
+                let value = matrix.first().and_then(|s| s.floats.first()).map(|p| p.value);
                 Value::Scalar(value.ok_or_else(|| EvalError::failed("expected a scalar"))?)
             }
             ValueType::Vector | ValueType::String => {
-                let sample = |value| Sample { time: at, value: crate::model::Value::Float(value) };
-                let of = |s: super::series::Series| s.points.first().map(|p| VectorSample { labels: s.labels, sample: sample(p.value) });
+                let of = |s: Series| {
+                    let value = s.first()?.to_value();
+                    Some(VectorSample { labels: s.labels, sample: Sample { time: at, value } })
+                };
                 Value::Vector(matrix.into_iter().filter_map(of).collect())
             }
             ValueType::Matrix => sorted(matrix),
@@ -131,7 +133,5 @@ impl Engine {
 
 fn sorted(mut matrix: Matrix) -> Value {
     matrix.sort_by(|a, b| a.labels.cmp(&b.labels));
-    let sample = |p: super::value::Point| Sample { time: p.time, value: crate::model::Value::Float(p.value) };
-    let of = |s: super::series::Series| crate::model::Series { labels: s.labels, samples: s.points.into_iter().map(sample).collect() };
-    Value::Matrix(matrix.into_iter().map(of).collect())
+    Value::Matrix(matrix)
 }

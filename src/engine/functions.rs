@@ -8,19 +8,21 @@ mod labels;
 mod over_time;
 mod rate;
 mod regression;
+mod sliding;
 mod values;
 mod vectors;
 
 pub(super) use absence::{absent_labels, where_absent};
+pub(super) use sliding::{Slide, Sliding, SlidingKernel, sliding_kernel};
 
-use crate::model::{Labels, Timestamp};
+use crate::model::{Labels, Timestamp, Value};
 use crate::promql::Func;
 
 use super::annotations::Remark;
 use super::error::EvalError;
 use super::grid::Grid;
 use super::series::{Matrix, Series, without_metadata};
-use super::value::Point;
+use super::value::{HistogramPoint, Point};
 
 /// How a function is computed.
 #[derive(Debug, Clone, Copy)]
@@ -33,7 +35,7 @@ pub(super) enum Kernel {
     /// A window of at least one sample makes a sample or nothing.
     Window(fn(&Window<'_>) -> Option<f64>),
     /// As [`Self::Window`], with remarks and errors.
-    CarefulWindow(fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>),
+    CarefulWindow(fn(&Window<'_>, &mut Remarks) -> Result<Option<Value>, EvalError>),
     /// Whole series at once.
     Whole(fn(Whole) -> Result<Matrix, EvalError>),
     /// `absent_over_time`: the steps at which no series has a sample in its window.
@@ -49,8 +51,18 @@ pub(super) enum Kernel {
 /// The samples in one window, and what else the kernels of range functions look at.
 #[derive(Debug)]
 pub(super) struct Window<'w> {
-    /// Ascending in time; at least one.
-    pub(super) points: &'w [Point],
+    /// Whose samples they are.
+    pub(super) labels: &'w Labels,
+    /// The times of the floats, ascending. At least one sample of either kind is there.
+    pub(super) times: &'w [Timestamp],
+    /// The floats.
+    pub(super) values: &'w [f64],
+    /// The start timestamps of the floats; empty if none is known.
+    pub(super) starts: &'w [Timestamp],
+    /// The histograms.
+    pub(super) histograms: &'w [HistogramPoint],
+    /// The start timestamps of the histograms; empty if none is known.
+    pub(super) histogram_starts: &'w [Timestamp],
     /// The end of the window in milliseconds.
     pub(super) end: Timestamp,
     /// The length of the window in milliseconds.
@@ -64,6 +76,11 @@ pub(super) struct Window<'w> {
 impl Window<'_> {
     pub(super) const fn start(&self) -> Timestamp {
         self.end.saturating_sub(self.range)
+    }
+
+    /// The floats with their times.
+    pub(super) fn points(&self) -> impl Iterator<Item = Point> + Clone {
+        self.times.iter().zip(self.values).map(|(time, value)| Point { time: *time, value: *value })
     }
 
     pub(super) fn scalar(&self, index: usize) -> f64 {
@@ -84,7 +101,7 @@ impl Remarks {
 }
 
 /// How [`Kernel::CarefulWindow`] is called; the other window kernels are wrapped to look like it.
-pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<f64>, EvalError>;
+pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Result<Option<Value>, EvalError>;
 
 /// An argument of a function that works on whole series.
 #[derive(Debug)]
@@ -237,4 +254,13 @@ pub(super) fn kernel(func: Func) -> Kernel {
         Func::Start | Func::End | Func::Range | Func::Step => Folded,
         Func::Info => Missing,
     }
+}
+
+/// What a kernel makes of floats in the window of a minute that ends at 60 s.
+#[cfg(test)]
+fn on_floats<T>(times: &[Timestamp], values: &[f64], scalars: &[f64], kernel: impl FnOnce(&Window<'_>) -> T) -> T {
+    let labels = Labels::empty();
+    let window =
+        Window { labels: &labels, times, values, starts: &[], histograms: &[], histogram_starts: &[], end: 60_000, range: 60_000, now: 60_000, scalars };
+    kernel(&window)
 }

@@ -50,6 +50,24 @@ impl Mean {
 
 /// The quantile of values as `quantile()` and `quantile_over_time` take it; sorts them, NaN first.
 pub(super) fn quantile(q: f64, values: &mut [f64]) -> f64 {
+    if (0.0..=1.0).contains(&q) {
+        sort_nan_first(values);
+    }
+    quantile_of_sorted(q, values)
+}
+
+/// Ascending, NaN before all others.
+pub(super) fn sort_nan_first(values: &mut [f64]) {
+    values.sort_unstable_by(|a, b| match (a.is_nan(), b.is_nan()) {
+        (true, true) => std::cmp::Ordering::Equal,
+        (true, false) => std::cmp::Ordering::Less,
+        (false, true) => std::cmp::Ordering::Greater,
+        (false, false) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
+    });
+}
+
+/// The quantile of values that are sorted already, NaN first.
+pub(super) fn quantile_of_sorted(q: f64, values: &[f64]) -> f64 {
     if values.is_empty() || q.is_nan() {
         return f64::NAN;
     }
@@ -59,12 +77,6 @@ pub(super) fn quantile(q: f64, values: &mut [f64]) -> f64 {
     if q > 1.0 {
         return f64::INFINITY;
     }
-    values.sort_unstable_by(|a, b| match (a.is_nan(), b.is_nan()) {
-        (true, true) => std::cmp::Ordering::Equal,
-        (true, false) => std::cmp::Ordering::Less,
-        (false, true) => std::cmp::Ordering::Greater,
-        (false, false) => a.partial_cmp(b).unwrap_or(std::cmp::Ordering::Equal),
-    });
     #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
     let rank = q * (values.len() - 1) as f64;
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "0 <= rank <= len - 1")]

@@ -1,5 +1,7 @@
 //! One evaluation: what it works on, how many samples it holds, and the way from a node to the code for its kind.
 
+use std::sync::Arc;
+
 use crate::model::Timestamp;
 use crate::promql::ValueType;
 use crate::promql::ast::{Expr, NodeId, NodeKind, UnaryOp};
@@ -10,9 +12,9 @@ use super::error::EvalError;
 use super::grid::Grid;
 use super::options::Options;
 use super::prepare::Plan;
-use super::series::{Matrix, Series, merge, total, without_metadata};
+use super::series::{Matrix, Series, merge, total, weight, without_metadata};
 use super::store::Store;
-use super::value::Point;
+use super::value::{HistogramPoint, Point};
 
 /// The state of one evaluation.
 pub(super) struct Run<'a> {
@@ -36,9 +38,14 @@ impl<'a> Run<'a> {
         }
         let mut matrix = self.eval_here(id, grid.first())?;
         for series in &mut matrix {
-            let Some(point) = series.points.first().copied() else { continue };
-            self.charge(grid.len().saturating_sub(1))?;
-            series.points = grid.times().map(|time| Point { time, value: point.value }).collect();
+            let more = grid.len().saturating_sub(1);
+            if let Some(value) = series.floats.first().map(|p| p.value) {
+                self.charge(more)?;
+                series.floats = grid.times().map(|time| Point { time, value }).collect();
+            } else if let Some(value) = series.histograms.first().map(|p| Arc::clone(&p.value)) {
+                self.charge(more.saturating_mul(weight(&value)))?;
+                series.histograms = grid.times().map(|time| HistogramPoint { time, value: Arc::clone(&value) }).collect();
+            }
         }
         Ok(matrix)
     }
@@ -66,7 +73,7 @@ impl<'a> Run<'a> {
     /// The values of a scalar node, one for each step.
     pub(super) fn eval_scalar(&mut self, id: NodeId, grid: Grid) -> Result<Vec<f64>, EvalError> {
         let matrix = self.eval(id, grid)?;
-        let values: Vec<f64> = matrix.into_iter().next().map(|s| s.points.iter().map(|p| p.value).collect()).unwrap_or_default();
+        let values: Vec<f64> = matrix.into_iter().next().map(|s| s.floats.iter().map(|p| p.value).collect()).unwrap_or_default();
         if values.len() == grid.len() { Ok(values) } else { Err(EvalError::failed("expected a scalar").at(self.span(id))) }
     }
 
@@ -82,7 +89,7 @@ impl<'a> Run<'a> {
         }
         for series in &mut matrix {
             self.drop_name(series);
-            for point in &mut series.points {
+            for point in &mut series.floats {
                 point.value = -point.value;
             }
         }
@@ -138,14 +145,7 @@ impl<'a> Run<'a> {
     }
 }
 
-impl Series {
-    /// A series without labels.
-    pub(super) fn unnamed(points: Vec<Point>) -> Self {
-        Self { labels: crate::model::Labels::empty(), points, drop_name: false }
-    }
-}
-
 /// How many series have a value at the last step.
 pub(super) fn present_at(matrix: &[Series], time: Timestamp) -> usize {
-    matrix.iter().filter(|s| s.points.last().is_some_and(|p| p.time == time)).count()
+    matrix.iter().filter(|s| s.last_time() == Some(time)).count()
 }

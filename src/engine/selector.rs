@@ -3,18 +3,18 @@
 //! Lookback and windows are open on the left: a sample exactly as old as the lookback is out (Prometheus 3.15.0,
 //! `vectorSelectorSingle` and `matrixIterSlice` in promql/engine.go).
 
-use std::borrow::Cow;
+use std::ops::Range;
 
 use crate::model::number::is_stale;
-use crate::model::{Labels, Timestamp};
+use crate::model::{Labels, Timestamp, Value};
 use crate::promql::ast::{Extended, NodeId, NodeKind, Selector};
 
 use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
-use super::series::{Matrix, Series};
-use super::store::{Selected, TimeRange, matchers_of};
-use super::value::Point;
+use super::series::{Item, Matrix, Series, total, weight};
+use super::store::{Columns, Selected, TimeRange, matchers_of};
+use super::value::{HistogramPoint, Point};
 
 /// The series of a range selector or subquery, and how windows are cut from them.
 #[derive(Debug)]
@@ -32,11 +32,11 @@ pub(super) struct Windows<'a> {
 #[derive(Debug)]
 pub(super) struct WindowSeries<'a> {
     pub(super) labels: Labels,
-    pub(super) points: Cow<'a, [Point]>,
+    pub(super) samples: Columns<'a>,
     pub(super) drop_name: bool,
 }
 
-/// Slides a window forward over a series.
+/// Slides a window forward over times.
 #[derive(Debug, Default)]
 pub(super) struct Slider {
     from: usize,
@@ -44,26 +44,61 @@ pub(super) struct Slider {
 }
 
 impl Slider {
-    /// The samples in `(end - range, end]`. From call to call `end` must not fall.
-    pub(super) fn window<'p>(&mut self, points: &'p [Point], end: Timestamp, range: i64) -> &'p [Point] {
+    /// The positions of the times in `(end - range, end]`. From call to call `end` must not fall.
+    pub(super) fn window(&mut self, length: usize, time: impl Fn(usize) -> Timestamp, end: Timestamp, range: i64) -> Range<usize> {
         let start = end.saturating_sub(range);
-        while points.get(self.to).is_some_and(|p| p.time <= end) {
+        while self.to < length && time(self.to) <= end {
             self.to += 1;
         }
-        while self.from < self.to && points[self.from].time <= start {
+        while self.from < self.to && time(self.from) <= start {
             self.from += 1;
         }
-        &points[self.from..self.to]
+        self.from..self.to
     }
 }
 
-/// The newest sample at or before `at`, unless it is `lookback` old or older, or a stale marker. From call to call `at` must not fall.
-fn newest(points: &[Point], next: &mut usize, at: Timestamp, lookback: i64) -> Option<Point> {
-    while points.get(*next).is_some_and(|p| p.time <= at) {
-        *next += 1;
+/// Slides a window forward over both kinds of samples.
+#[derive(Debug, Default)]
+pub(super) struct Sliders {
+    floats: Slider,
+    histograms: Slider,
+}
+
+impl Sliders {
+    /// The floats and the histograms in `(end - range, end]`. From call to call `end` must not fall.
+    pub(super) fn window(&mut self, samples: &Columns<'_>, end: Timestamp, range: i64) -> (Range<usize>, Range<usize>) {
+        let floats = self.floats.window(samples.times.len(), |i| samples.times[i], end, range);
+        (floats, self.histograms.window(samples.histograms.len(), |i| samples.histograms[i].time, end, range))
     }
-    let point = *points.get(next.checked_sub(1)?)?;
-    (point.time > at.saturating_sub(lookback) && !is_stale(point.value)).then_some(point)
+}
+
+/// Finds the newest sample at or before a time.
+#[derive(Debug, Default)]
+struct Newest {
+    float: usize,
+    histogram: usize,
+}
+
+impl Newest {
+    /// Time and value of the newest sample at or before `at`, unless it is `lookback` old or older, or a stale marker. From call to
+    /// call `at` must not fall.
+    fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
+        while samples.times.get(self.float).is_some_and(|time| *time <= at) {
+            self.float += 1;
+        }
+        while samples.histograms.get(self.histogram).is_some_and(|p| p.time <= at) {
+            self.histogram += 1;
+        }
+        let float = self.float.checked_sub(1).map(|i| (samples.times[i], samples.values[i]));
+        let histogram = self.histogram.checked_sub(1).map(|i| &samples.histograms[i]);
+        let oldest = at.saturating_sub(lookback);
+        match (float, histogram) {
+            (Some((time, _)), Some(h)) if h.time > time => (h.time > oldest && !h.value.is_stale()).then_some((h.time, Item::Histogram(&h.value))),
+            (Some((time, value)), _) => (time > oldest && !is_stale(value)).then_some((time, Item::Float(value))),
+            (None, Some(h)) => (h.time > oldest && !h.value.is_stale()).then_some((h.time, Item::Histogram(&h.value))),
+            (None, None) => None,
+        }
+    }
 }
 
 impl<'a> Run<'a> {
@@ -71,7 +106,7 @@ impl<'a> Run<'a> {
     pub(super) fn eval_selector(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
         let offset = self.plan[id].offset;
         let range = self.lookup_range(id, grid);
-        self.look_up(id, selector, grid, range, |time| time.saturating_sub(offset), |time, found| Point { time, value: found.value })
+        self.look_up(id, selector, grid, range, |time| time.saturating_sub(offset), |_, found| found.to_value())
     }
 
     /// The argument of `timestamp()`: the times of the samples, in seconds. With `@` upstream forgets the offset when it looks for a sample,
@@ -79,7 +114,7 @@ impl<'a> Run<'a> {
     pub(super) fn eval_sample_times(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
         let (offset, at) = (self.plan[id].offset, self.plan[id].at);
         #[expect(clippy::cast_precision_loss, reason = "as upstream")]
-        let seconds = |time, found: Point| Point { time, value: found.time as f64 / 1000.0 };
+        let seconds = |found: Timestamp, _: Item<'_>| Value::Float(found as f64 / 1000.0);
         let range = self.lookup_range(id, grid);
         self.look_up(id, selector, grid, range, |time| at.unwrap_or(time.saturating_sub(offset)), seconds)
     }
@@ -91,23 +126,23 @@ impl<'a> Run<'a> {
         grid: Grid,
         range: TimeRange,
         lookup: impl Fn(Timestamp) -> Timestamp,
-        make: impl Fn(Timestamp, Point) -> Point,
+        make: impl Fn(Timestamp, Item<'_>) -> Value,
     ) -> Result<Matrix, EvalError> {
         let lookback = self.options.lookback.as_millis();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let (mut next, mut points) = (0, Vec::new());
-            let from = found.points.partition_point(|p| p.time < range.from);
-            let to = found.points.partition_point(|p| p.time <= range.to);
-            let stored = found.points.get(from..to).unwrap_or_default();
+            let mut newest = Newest::default();
+            let stored = found.samples.within(range);
+            let mut series = Series::bare(found.labels, false);
             for time in grid.times() {
-                if let Some(point) = newest(stored, &mut next, lookup(time), lookback) {
-                    self.charge(1)?;
-                    points.push(make(time, point));
+                if let Some((of, item)) = newest.at(&stored, lookup(time), lookback) {
+                    let value = make(of, item);
+                    self.charge(if let Value::Histogram(h) = &value { weight(h) } else { 1 })?;
+                    series.push(time, value);
                 }
             }
-            if !points.is_empty() {
-                matrix.push(Series { labels: found.labels, points, drop_name: false });
+            if !series.is_empty() {
+                matrix.push(series);
             }
         }
         Ok(matrix)
@@ -135,7 +170,7 @@ impl<'a> Run<'a> {
                 let last = if fixed { grid.start } else { grid.last() };
                 let times = TimeRange { from: grid.start.saturating_sub(offset).saturating_sub(range), to: last.saturating_sub(offset) };
                 let found = self.select(*inner, selector, times)?;
-                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, points: fresh(s.points), drop_name: false }).collect();
+                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: fresh(s.samples), drop_name: false }).collect();
                 Ok(Windows { series, range, offset, fixed })
             }
             NodeKind::Subquery(sub) => {
@@ -143,7 +178,7 @@ impl<'a> Run<'a> {
                 let own = self.plan[id];
                 // The subquery's own times are those of this evaluation, whatever surrounds it.
                 let offset = own.at.map_or(own.offset, |at| own.written_offset.saturating_add(grid.start.saturating_sub(at)));
-                let window = |s: Series| WindowSeries { labels: s.labels, points: fresh(Cow::Owned(s.points)), drop_name: s.drop_name };
+                let window = |s: Series| WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name };
                 Ok(Windows { series: series.into_iter().map(window).collect(), range: own.range, offset, fixed: own.at.is_some() })
             }
             _ => Err(EvalError::failed("expected a range vector").at(self.span(id))),
@@ -155,10 +190,13 @@ impl<'a> Run<'a> {
         let windows = self.windows(id, grid.first())?;
         let mut matrix = Vec::new();
         for series in windows.series {
-            let points = Slider::default().window(&series.points, grid.start.saturating_sub(windows.offset), windows.range).to_vec();
-            self.charge(points.len())?;
-            if !points.is_empty() {
-                matrix.push(Series { labels: series.labels, points, drop_name: series.drop_name });
+            let samples = &series.samples;
+            let (floats, histograms) = Sliders::default().window(samples, grid.start.saturating_sub(windows.offset), windows.range);
+            let floats = floats.map(|i| Point { time: samples.times[i], value: samples.values[i] }).collect();
+            let found = Series { labels: series.labels, floats, histograms: samples.histograms[histograms].to_vec(), drop_name: series.drop_name };
+            self.charge(total(std::slice::from_ref(&found)))?;
+            if !found.is_empty() {
+                matrix.push(found);
             }
         }
         Ok(matrix)
@@ -178,8 +216,30 @@ impl<'a> Run<'a> {
 }
 
 /// Without stale markers.
-fn fresh(points: Cow<'_, [Point]>) -> Cow<'_, [Point]> {
-    if points.iter().any(|p| is_stale(p.value)) { Cow::Owned(points.iter().filter(|p| !is_stale(p.value)).copied().collect()) } else { points }
+fn fresh(samples: Columns<'_>) -> Columns<'_> {
+    if !samples.values.iter().any(|v| is_stale(*v)) && !samples.histograms.iter().any(|h| h.value.is_stale()) {
+        return samples;
+    }
+    let mut kept = Columns::default();
+    for (i, (time, value)) in samples.times.iter().zip(&*samples.values).enumerate().filter(|(_, (_, v))| !is_stale(**v)) {
+        kept.times.to_mut().push(*time);
+        kept.values.to_mut().push(*value);
+        if let Some(start) = samples.starts.get(i) {
+            kept.starts.to_mut().push(*start);
+        }
+    }
+    for (i, point) in samples.histograms.iter().enumerate().filter(|(_, h)| !h.value.is_stale()) {
+        kept.histograms.to_mut().push(point.clone());
+        if let Some(start) = samples.histogram_starts.get(i) {
+            kept.histogram_starts.to_mut().push(*start);
+        }
+    }
+    kept
+}
+
+fn columns(floats: Vec<Point>, histograms: Vec<HistogramPoint>) -> Columns<'static> {
+    let (times, values): (Vec<_>, Vec<_>) = floats.into_iter().map(|p| (p.time, p.value)).unzip();
+    Columns { times: times.into(), values: values.into(), histograms: histograms.into(), ..Columns::default() }
 }
 
 #[cfg(test)]
@@ -187,23 +247,24 @@ mod tests {
     use super::*;
     use crate::model::number::STALE_BITS;
 
-    fn points(samples: &[(i64, f64)]) -> Vec<Point> {
-        samples.iter().map(|(time, value)| Point { time: *time, value: *value }).collect()
+    fn samples(samples: &[(i64, f64)]) -> Columns<'static> {
+        columns(samples.iter().map(|(time, value)| Point { time: *time, value: *value }).collect(), Vec::new())
     }
 
     #[test]
     fn a_sample_as_old_as_the_lookback_is_out() {
-        let stored = points(&[(0, 1.0), (10, 2.0), (20, f64::from_bits(STALE_BITS)), (30, 4.0)]);
-        let mut next = 0;
-        let seen: Vec<_> = [-1, 0, 4, 9, 10, 15, 20, 25, 30, 34, 35].iter().map(|at| newest(&stored, &mut next, *at, 5).map(|p| p.value)).collect();
+        let stored = samples(&[(0, 1.0), (10, 2.0), (20, f64::from_bits(STALE_BITS)), (30, 4.0)]);
+        let mut newest = Newest::default();
+        let mut at = |at| newest.at(&stored, at, 5).map(|(_, item)| if let Item::Float(value) = item { value } else { f64::NAN });
+        let seen: Vec<_> = [-1, 0, 4, 9, 10, 15, 20, 25, 30, 34, 35].into_iter().map(&mut at).collect();
         assert_eq!(seen, [None, Some(1.0), Some(1.0), None, Some(2.0), None, None, None, Some(4.0), Some(4.0), None]);
     }
 
     #[test]
     fn windows_are_open_on_the_left_and_without_stale_markers() {
-        let stored = fresh(Cow::Owned(points(&[(0, 1.0), (10, 2.0), (20, f64::from_bits(STALE_BITS)), (30, 4.0)])));
-        let mut slider = Slider::default();
-        let seen: Vec<_> = [5, 10, 15, 30, 100].iter().map(|end| slider.window(&stored, *end, 10).len()).collect();
+        let stored = fresh(samples(&[(0, 1.0), (10, 2.0), (20, f64::from_bits(STALE_BITS)), (30, 4.0)]));
+        let mut slider = Sliders::default();
+        let seen: Vec<_> = [5, 10, 15, 30, 100].iter().map(|end| slider.window(&stored, *end, 10).0.len()).collect();
         assert_eq!(seen, [1, 1, 1, 1, 0]);
     }
 }

@@ -1,27 +1,101 @@
 //! Series on their way through an evaluation, and what holds for every result: one series per label set, one value per time.
 
+use std::sync::Arc;
+
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Labels, METRIC_NAME, Timestamp};
+use crate::model::{Histogram, Labels, METRIC_NAME, Timestamp, Value};
 
 use super::error::EvalError;
 use super::grid::Grid;
-use super::value::Point;
+use super::value::{HistogramPoint, Point};
 
-/// A series of an intermediate result. Its points lie on the steps of the evaluation, ascending.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Series {
-    pub(super) labels: Labels,
-    pub(super) points: Vec<Point>,
-    /// Whether the metric name is to be dropped at the end of the query (delayed name removal only).
-    pub(super) drop_name: bool,
-}
+pub(super) use super::value::Series;
 
 pub(super) type Matrix = Vec<Series>;
 
-/// How many samples the matrix holds.
+/// How many samples the matrix holds, as limits count them.
 pub(super) fn total(matrix: &[Series]) -> usize {
-    matrix.iter().map(|s| s.points.len()).sum()
+    matrix.iter().map(|s| s.floats.len() + weights(&s.histograms)).sum()
+}
+
+/// The bytes of a histogram without its slices.
+const FIXED_BYTES: usize = 168;
+
+/// What histograms count for in limits: a sixteenth of their size in bytes (`HPoint.size`, promql/value.go 3.15.0).
+pub(super) fn weight(histogram: &Histogram) -> usize {
+    let h = histogram;
+    let slices = h.positive_spans.len() + h.negative_spans.len() + h.positive_buckets.len() + h.negative_buckets.len() + h.custom_values.len();
+    (FIXED_BYTES + slices * 8 + 8) / 16
+}
+
+pub(super) fn weights(histograms: &[HistogramPoint]) -> usize {
+    histograms.iter().map(|h| weight(&h.value)).sum()
+}
+
+/// A sample of either kind.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Item<'m> {
+    Float(f64),
+    Histogram(&'m Arc<Histogram>),
+}
+
+impl Item<'_> {
+    pub(super) fn to_value(self) -> Value {
+        match self {
+            Self::Float(value) => Value::Float(value),
+            Self::Histogram(value) => Value::Histogram(Arc::clone(value)),
+        }
+    }
+}
+
+impl Series {
+    /// A series of floats.
+    pub(super) const fn floats(labels: Labels, floats: Vec<Point>, drop_name: bool) -> Self {
+        Self { labels, floats, histograms: Vec::new(), drop_name }
+    }
+
+    /// A series without labels.
+    pub(super) fn unnamed(floats: Vec<Point>) -> Self {
+        Self::floats(Labels::empty(), floats, false)
+    }
+
+    /// A series without samples.
+    pub(super) const fn bare(labels: Labels, drop_name: bool) -> Self {
+        Self::floats(labels, Vec::new(), drop_name)
+    }
+
+    /// Adds a sample; times ascend.
+    pub(super) fn push(&mut self, time: Timestamp, value: Value) {
+        match value {
+            Value::Float(value) => self.floats.push(Point { time, value }),
+            Value::Histogram(value) => self.histograms.push(HistogramPoint { time, value }),
+        }
+    }
+
+    pub(super) fn last_time(&self) -> Option<Timestamp> {
+        let (float, histogram) = (self.floats.last().map(|p| p.time), self.histograms.last().map(|p| p.time));
+        float.max(histogram)
+    }
+
+    /// The only sample of a series at an instant.
+    pub(super) fn first(&self) -> Option<Item<'_>> {
+        let float = self.floats.first().map(|p| Item::Float(p.value));
+        float.or_else(|| self.histograms.first().map(|p| Item::Histogram(&p.value)))
+    }
+
+    /// Whether two samples are at one time.
+    fn collides(&self) -> bool {
+        let (mut f, mut h) = (self.floats.iter().peekable(), self.histograms.iter().peekable());
+        while let (Some(float), Some(histogram)) = (f.peek(), h.peek()) {
+            match float.time.cmp(&histogram.time) {
+                std::cmp::Ordering::Equal => return true,
+                std::cmp::Ordering::Less => f.next().is_some(),
+                std::cmp::Ordering::Greater => h.next().is_some(),
+            };
+        }
+        self.floats.windows(2).any(|w| w[0].time == w[1].time) || self.histograms.windows(2).any(|w| w[0].time == w[1].time)
+    }
 }
 
 /// The labels without `__name__`, `__type__` and `__unit__`.
@@ -63,7 +137,10 @@ pub(super) fn merge(matrix: Matrix) -> Result<Matrix, EvalError> {
     let mut place: FxHashMap<Labels, usize> = FxHashMap::default();
     for series in matrix {
         match place.get(&series.labels) {
-            Some(at) => merged[*at].points.extend(series.points),
+            Some(at) => {
+                merged[*at].floats.extend(series.floats);
+                merged[*at].histograms.extend(series.histograms);
+            }
             None => {
                 place.insert(series.labels.clone(), merged.len());
                 merged.push(series);
@@ -71,8 +148,9 @@ pub(super) fn merge(matrix: Matrix) -> Result<Matrix, EvalError> {
         }
     }
     for series in &mut merged {
-        series.points.sort_by_key(|p| p.time);
-        if series.points.windows(2).any(|w| w[0].time == w[1].time) {
+        series.floats.sort_by_key(|p| p.time);
+        series.histograms.sort_by_key(|p| p.time);
+        if series.collides() {
             return Err(duplicate());
         }
     }
@@ -113,22 +191,27 @@ impl Collector {
             }
             self.by_labels.insert(labels.clone(), self.series.len());
         }
-        self.series.push(Series { labels: labels.clone(), points: Vec::new(), drop_name });
+        self.series.push(Series::bare(labels.clone(), drop_name));
         self.series.len() - 1
     }
 
-    /// Adds a sample; times ascend.
+    /// Adds a float; times ascend.
     pub(super) fn push(&mut self, slot: usize, time: Timestamp, value: f64) -> Result<(), EvalError> {
-        let points = &mut self.series[slot].points;
-        if points.last().is_some_and(|last| last.time == time) {
+        self.push_value(slot, time, Value::Float(value))
+    }
+
+    /// Adds a sample; times ascend.
+    pub(super) fn push_value(&mut self, slot: usize, time: Timestamp, value: Value) -> Result<(), EvalError> {
+        let series = &mut self.series[slot];
+        if series.last_time() == Some(time) {
             return Err(duplicate());
         }
-        points.push(Point { time, value });
+        series.push(time, value);
         Ok(())
     }
 
     pub(super) fn finish(mut self) -> Result<Matrix, EvalError> {
-        self.series.retain(|s| !s.points.is_empty());
+        self.series.retain(|s| !s.is_empty());
         if self.grid.is_instant() && !self.delayed && has_duplicates(&self.series) {
             return Err(duplicate());
         }
@@ -140,23 +223,29 @@ impl Collector {
 #[derive(Debug)]
 pub(super) struct Cursors<'m> {
     matrix: &'m [Series],
-    next: Vec<usize>,
+    /// Of each series: the next float and the next histogram.
+    next: Vec<(usize, usize)>,
 }
 
 impl<'m> Cursors<'m> {
     pub(super) fn new(matrix: &'m [Series]) -> Self {
-        Self { matrix, next: vec![0; matrix.len()] }
+        Self { matrix, next: vec![(0, 0); matrix.len()] }
     }
 
-    /// The series that have a value at `time` (later than at the call before), and it.
-    pub(super) fn at(&mut self, time: Timestamp, out: &mut Vec<(usize, f64)>) {
+    /// The series that have a sample at `time` (later than at the call before), and it.
+    pub(super) fn at(&mut self, time: Timestamp, out: &mut Vec<(usize, Item<'m>)>) {
         out.clear();
-        for (index, (series, next)) in self.matrix.iter().zip(&mut self.next).enumerate() {
-            if let Some(point) = series.points.get(*next)
+        for (index, (series, (float, histogram))) in self.matrix.iter().zip(&mut self.next).enumerate() {
+            if let Some(point) = series.floats.get(*float)
                 && point.time == time
             {
-                out.push((index, point.value));
-                *next += 1;
+                out.push((index, Item::Float(point.value)));
+                *float += 1;
+            } else if let Some(point) = series.histograms.get(*histogram)
+                && point.time == time
+            {
+                out.push((index, Item::Histogram(&point.value)));
+                *histogram += 1;
             }
         }
     }
@@ -168,7 +257,7 @@ mod tests {
 
     fn series(name: &str, times: &[i64]) -> Series {
         let points = times.iter().map(|t| Point { time: *t, value: 1.0 }).collect();
-        Series { labels: [("a", name)].into_iter().collect(), points, drop_name: false }
+        Series::floats([("a", name)].into_iter().collect(), points, false)
     }
 
     #[test]

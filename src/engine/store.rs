@@ -3,6 +3,7 @@
 //! A store chooses series and hands over all their samples in a span of time, stale markers included; which of them counts at a given
 //! time is decided in [`super::selector`] alone.
 
+mod index;
 mod matcher;
 mod memory;
 mod source;
@@ -11,4 +12,4 @@ pub(super) use matcher::matchers_of;
 
 pub use matcher::Matcher;
 pub use memory::MemoryStore;
-pub use source::{Selected, Store, StoreError, TimeRange};
+pub use source::{Columns, Selected, Store, StoreError, TimeRange};

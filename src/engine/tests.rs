@@ -42,7 +42,7 @@ fn shown(value: &Value) -> String {
         Value::String(text) => format!("{text:?}"),
         Value::Vector(samples) => samples.iter().map(|s| format!("{} {}", s.labels, point(&s.sample.value))).collect::<Vec<_>>().join("; "),
         Value::Matrix(series) => {
-            let points = |s: &crate::model::Series| s.samples.iter().map(|p| format!("{}@{}", point(&p.value), p.time / 1000)).collect::<Vec<_>>().join(" ");
+            let points = |s: &super::Series| s.samples().map(|p| format!("{}@{}", point(&p.value), p.time / 1000)).collect::<Vec<_>>().join(" ");
             series.iter().map(|s| format!("{} {}", s.labels, points(s))).collect::<Vec<_>>().join("; ")
         }
     }

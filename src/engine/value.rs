@@ -1,16 +1,71 @@
 //! What an evaluation gives back.
 
-use crate::model::{Labels, Sample, Series, Timestamp};
+use std::sync::Arc;
+
+use crate::model::{Histogram, Labels, Sample, Timestamp};
 
 use super::annotations::Annotations;
 
-/// A float at a time: what stores hand to the engine.
+/// A float at a time.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Point {
     /// When, in milliseconds since the epoch.
     pub time: Timestamp,
     /// What; a stale marker is told by its bits.
     pub value: f64,
+}
+
+/// A native histogram at a time.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HistogramPoint {
+    /// When, in milliseconds since the epoch.
+    pub time: Timestamp,
+    /// What.
+    pub value: Arc<Histogram>,
+}
+
+/// A series of a result: its samples in order of time, by kind. At no time is there one of each.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Series {
+    /// Who.
+    pub labels: Labels,
+    /// The floats, strictly ascending in time.
+    pub floats: Vec<Point>,
+    /// The native histograms, strictly ascending in time.
+    pub histograms: Vec<HistogramPoint>,
+    /// Whether the metric name is to be dropped at the end of the query (delayed name removal only).
+    pub(super) drop_name: bool,
+}
+
+impl Series {
+    /// How many samples of both kinds there are.
+    #[must_use]
+    pub const fn len(&self) -> usize {
+        self.floats.len() + self.histograms.len()
+    }
+
+    /// Whether there is no sample.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.floats.is_empty() && self.histograms.is_empty()
+    }
+
+    /// The samples of both kinds, in order of time.
+    pub fn samples(&self) -> impl Iterator<Item = Sample> {
+        let (mut floats, mut histograms) = (self.floats.iter().peekable(), self.histograms.iter().peekable());
+        std::iter::from_fn(move || {
+            let float_first = match (floats.peek(), histograms.peek()) {
+                (Some(float), Some(histogram)) => float.time <= histogram.time,
+                (float, _) => float.is_some(),
+            };
+            if float_first {
+                floats.next().map(|p| Sample { time: p.time, value: crate::model::Value::Float(p.value) })
+            } else {
+                histograms.next().map(|p| Sample { time: p.time, value: crate::model::Value::Histogram(Arc::clone(&p.value)) })
+            }
+        })
+    }
 }
 
 /// A result and the remarks about it.

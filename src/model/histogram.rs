@@ -56,3 +56,11 @@ pub struct Histogram {
     /// The upper bounds of custom buckets, ascending, without +Inf; empty for exponential schemas.
     pub custom_values: Arc<[f64]>,
 }
+
+impl Histogram {
+    /// Whether it is a stale marker: the sum has its bits.
+    #[must_use]
+    pub const fn is_stale(&self) -> bool {
+        super::number::is_stale(self.sum)
+    }
+}

@@ -38,6 +38,12 @@ impl Labels {
         Self(Arc::from([]))
     }
 
+    /// Labels that are sorted by name, without duplicates and empty values, already.
+    pub(crate) fn from_sorted(labels: Vec<Label>) -> Self {
+        debug_assert!(labels.windows(2).all(|w| w[0].name < w[1].name) && labels.iter().all(|l| !l.value.is_empty()), "sorted, and no value empty");
+        Self(labels.into())
+    }
+
     /// Starts from these labels.
     #[must_use]
     pub fn builder(&self) -> LabelsBuilder {

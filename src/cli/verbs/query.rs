@@ -132,7 +132,7 @@ fn evaluate(arguments: &Query, engine: &Engine, store: &MemoryStore, query: Sour
             return None;
         }
     };
-    let times = || store.iter().flat_map(|(_, points)| points.iter().map(|p| p.time));
+    let times = || store.iter().flat_map(|(_, samples)| samples.times.iter().copied());
     let (first, last): (Timestamp, Timestamp) = (times().min().unwrap_or(0), times().max().unwrap_or(0));
     let at = |d: Duration| first.saturating_add(d.as_millis());
     let evaluated = match (arguments.from, arguments.to) {

@@ -9,7 +9,7 @@ use crate::promql::ast::NodeId;
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
-use super::super::series::{Collector, Cursors, Matrix};
+use super::super::series::{Collector, Cursors, Item, Matrix};
 use super::grouping::Rule;
 
 impl Run<'_> {
@@ -29,7 +29,8 @@ impl Run<'_> {
             cursors.at(time, &mut present);
             let mut counts: Vec<(Labels, f64)> = Vec::new();
             let mut places: FxHashMap<Labels, usize> = FxHashMap::default();
-            for (index, value) in &present {
+            for (index, item) in &present {
+                let Item::Float(value) = item else { continue };
                 let labels = known.entry((*index, value.to_bits())).or_insert_with(|| {
                     let mut builder = input[*index].labels.builder();
                     builder.set(label, &plain(*value));

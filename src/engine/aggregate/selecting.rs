@@ -5,7 +5,7 @@ use crate::promql::ast::AggregateOp;
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
-use super::super::series::{Collector, Cursors, Matrix, Series};
+use super::super::series::{Collector, Cursors, Item, Matrix, Series};
 use super::super::sorting::{Heap, sort};
 use super::grouping::{Rule, groups};
 use super::simple::Param;
@@ -51,8 +51,9 @@ impl Run<'_> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series")]
             let k = (wanted as usize).min(input.len());
             let mut heaps: Vec<Heap<Entry>> = groups.iter().map(|_| Heap::new()).collect();
-            for entry in &present {
-                offer(op, &mut heaps[group_of[entry.0]], *entry, k);
+            for (index, item) in &present {
+                let Item::Float(value) = item else { continue };
+                offer(op, &mut heaps[group_of[*index]], (*index, *value), k);
             }
             for mut heap in heaps {
                 if op != AggregateOp::Limitk {

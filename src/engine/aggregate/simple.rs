@@ -77,13 +77,13 @@ fn per_group(op: AggregateOp, input: &[Series], rule: &Rule<'_>, params: &[f64],
     let mut out = Vec::new();
     for group in groups(rule, input) {
         let members: Vec<&Series> = group.members.iter().map(|i| &input[*i]).collect();
-        let first = members.iter().filter_map(|s| s.points.first()).map(|p| p.time).min();
-        let last = members.iter().filter_map(|s| s.points.last()).map(|p| p.time).max();
+        let first = members.iter().filter_map(|s| s.floats.first()).map(|p| p.time).min();
+        let last = members.iter().filter_map(|s| s.floats.last()).map(|p| p.time).max();
         let (Some(first), Some(last)) = (first, last) else { continue };
         let base = grid.index(first);
         let mut steps: Vec<Option<(Summary, bool, i64)>> = vec![None; grid.index(last) - base + 1];
         for series in members {
-            for Point { time, value } in &series.points {
+            for Point { time, value } in &series.floats {
                 match &mut steps[grid.index(*time) - base] {
                     Some((summary, drop_name, _)) => {
                         summary.add(*value);
@@ -93,11 +93,11 @@ fn per_group(op: AggregateOp, input: &[Series], rule: &Rule<'_>, params: &[f64],
                 }
             }
         }
-        let mut series = Series { labels: group.labels, points: Vec::new(), drop_name: false };
+        let mut series = Series::bare(group.labels, false);
         for (index, step) in steps.into_iter().enumerate() {
             let Some((summary, drop_name, time)) = step else { continue };
             let value = summary.finish(params.get(base + index).copied().unwrap_or(f64::NAN));
-            series.points.push(Point { time, value });
+            series.floats.push(Point { time, value });
             series.drop_name = drop_name;
         }
         out.push(series);

@@ -48,12 +48,13 @@ impl<'a> Run<'a> {
 
     /// A vector and a scalar; `swapped` if the scalar is on the left.
     fn vector_scalar(&mut self, id: NodeId, binary: &Binary, vector: Matrix, scalar: &[Series], swapped: bool, grid: Grid) -> Result<Matrix, EvalError> {
-        let scalar = scalar.first().map_or(&[][..], |s| &s.points);
+        let scalar = scalar.first().map_or(&[][..], |s| &s.floats);
         let drops_name = changes_metric(binary.op) || binary.return_bool;
         let mut incompatible = false;
         let mut out = Vec::with_capacity(vector.len());
         for mut series in vector {
-            series.points.retain_mut(|Point { time, value }| {
+            series.histograms.clear();
+            series.floats.retain_mut(|Point { time, value }| {
                 let other = scalar.get(grid.index(*time)).map_or(f64::NAN, |p| p.value);
                 let (l, r) = if swapped { (other, *value) } else { (*value, other) };
                 let Outcome::Float { value: result, keep } = elements(binary.op, l, r) else {
@@ -69,7 +70,7 @@ impl<'a> Run<'a> {
                 }
                 keep
             });
-            if series.points.is_empty() {
+            if series.is_empty() {
                 continue;
             }
             if drops_name {
@@ -91,8 +92,8 @@ impl<'a> Run<'a> {
 }
 
 fn scalars(op: BinaryOp, mut left: Matrix, right: &[Series]) -> Result<Matrix, EvalError> {
-    let right = right.first().map_or(&[][..], |s| &s.points);
-    for (l, r) in left.iter_mut().flat_map(|s| &mut s.points).zip(right) {
+    let right = right.first().map_or(&[][..], |s| &s.floats);
+    for (l, r) in left.iter_mut().flat_map(|s| &mut s.floats).zip(right) {
         let verdict = || comparison(op, l.value, r.value).map(|holds| f64::from(u8::from(holds)));
         let value = arithmetic(op, l.value, r.value).or_else(verdict);
         l.value = value.ok_or_else(|| EvalError::failed(format!("operator {} not allowed for Scalar operations", crate::model::quote::go(op.as_str()))))?;

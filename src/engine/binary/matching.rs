@@ -9,7 +9,7 @@ use crate::promql::ast::{Binary, NodeId, Side};
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
-use super::super::series::{Collector, Cursors, Matrix, Series, is_metadata};
+use super::super::series::{Collector, Cursors, Item, Matrix, Series, is_metadata};
 use super::elements::{Outcome, changes_metric, elements};
 use super::signature::{Rule, Signatures};
 
@@ -44,11 +44,14 @@ impl Run<'_> {
             incompatible: false,
         };
         let (mut manies, mut ones) = (Cursors::new(many), Cursors::new(one));
-        let (mut m, mut o) = (Vec::new(), Vec::new());
+        let (mut many_items, mut one_items) = (Vec::new(), Vec::new());
         let mut partners: Vec<Option<(usize, f64)>> = vec![None; signatures.count];
         for time in grid.times() {
-            manies.at(time, &mut m);
-            ones.at(time, &mut o);
+            manies.at(time, &mut many_items);
+            ones.at(time, &mut one_items);
+            let float = |(index, item): &(usize, Item<'_>)| if let Item::Float(value) = item { Some((*index, *value)) } else { None };
+            let m: Vec<(usize, f64)> = many_items.iter().filter_map(float).collect();
+            let o: Vec<(usize, f64)> = one_items.iter().filter_map(float).collect();
             if m.is_empty() && o.is_empty() || (m.is_empty() || o.is_empty()) && rule.fill_left.is_none() && rule.fill_right.is_none() {
                 continue;
             }

@@ -28,11 +28,11 @@ impl Run<'_> {
             if binary.op == BinaryOp::Or {
                 for (index, value) in &l {
                     seen[signatures.left[*index]] = step;
-                    out.push(left_slots[*index], time, *value)?;
+                    out.push_value(left_slots[*index], time, value.to_value())?;
                 }
                 for (index, value) in &r {
                     if seen[signatures.right[*index]] != step {
-                        out.push(right_slots[*index], time, *value)?;
+                        out.push_value(right_slots[*index], time, value.to_value())?;
                     }
                 }
                 continue;
@@ -42,7 +42,7 @@ impl Run<'_> {
             }
             for (index, value) in &l {
                 if (seen[signatures.left[*index]] == step) == (binary.op == BinaryOp::And) {
-                    out.push(left_slots[*index], time, *value)?;
+                    out.push_value(left_slots[*index], time, value.to_value())?;
                 }
             }
         }

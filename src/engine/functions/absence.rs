@@ -13,7 +13,7 @@ use super::Whole;
 
 pub(super) fn absent(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let series = call.series(0);
-    let present = series.iter().flat_map(|s| &s.points).map(|p| p.time);
+    let present = series.iter().flat_map(|s| s.floats.iter().map(|p| p.time).chain(s.histograms.iter().map(|p| p.time)));
     Ok(where_absent(&call.absent, call.grid, present))
 }
 
@@ -21,7 +21,7 @@ pub(super) fn absent(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
 pub(in super::super) fn where_absent(labels: &Labels, grid: Grid, present: impl Iterator<Item = Timestamp>) -> Matrix {
     let present: FxHashSet<Timestamp> = present.collect();
     let points: Vec<Point> = grid.times().filter(|time| !present.contains(time)).map(|time| Point { time, value: 1.0 }).collect();
-    if points.is_empty() { Vec::new() } else { vec![Series { labels: labels.clone(), points, drop_name: false }] }
+    if points.is_empty() { Vec::new() } else { vec![Series::floats(labels.clone(), points, false)] }
 }
 
 /// What a selector says for sure about the labels it looks for: those with exactly one equality matcher.

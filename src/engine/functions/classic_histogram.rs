@@ -9,7 +9,7 @@ use crate::model::{Labels, Timestamp, number};
 use super::super::annotations::{Forced, Remark};
 use super::super::error::EvalError;
 use super::super::kahan::almost_equal;
-use super::super::series::{Collector, Cursors, Matrix, Series};
+use super::super::series::{Collector, Cursors, Item, Matrix, Series};
 use super::Whole;
 
 /// Differences of counts below this share are taken for rounding errors.
@@ -65,8 +65,8 @@ impl Histograms {
         for (step, time) in call.grid.times().enumerate() {
             cursors.at(time, &mut present);
             for (index, count) in &present {
-                if let Some((place, bound)) = self.places[*index] {
-                    buckets[place].push(Bucket { bound, count: *count });
+                if let (Some((place, bound)), Item::Float(count)) = (self.places[*index], *count) {
+                    buckets[place].push(Bucket { bound, count });
                 }
             }
             for (place, buckets) in buckets.iter_mut().enumerate() {

@@ -5,35 +5,36 @@ use super::super::error::EvalError;
 use super::super::kahan::{self, Mean};
 use super::super::value::Point;
 use super::{Remarks, Window};
+use crate::model::Value;
 
 pub(super) fn sum(window: &Window<'_>) -> Option<f64> {
-    let (sum, c) = window.points.iter().fold((0.0, 0.0), |(sum, c), p| kahan::increase(p.value, sum, c));
+    let (sum, c) = window.values.iter().fold((0.0, 0.0), |(sum, c), v| kahan::increase(*v, sum, c));
     Some(if f64::is_infinite(sum) { sum } else { sum + c })
 }
 
 pub(super) fn avg(window: &Window<'_>) -> Option<f64> {
-    let (first, rest) = window.points.split_first()?;
-    let mut mean = Mean::of(first.value);
-    rest.iter().for_each(|p| mean.add(p.value));
+    let (first, rest) = window.values.split_first()?;
+    let mut mean = Mean::of(*first);
+    rest.iter().for_each(|v| mean.add(*v));
     Some(mean.value())
 }
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
 pub(super) fn count(window: &Window<'_>) -> Option<f64> {
-    Some(window.points.len() as f64)
+    Some((window.values.len() + window.histograms.len()) as f64)
 }
 
 pub(super) fn first(window: &Window<'_>) -> Option<f64> {
-    window.points.first().map(|p| p.value)
+    window.values.first().copied()
 }
 
 pub(super) fn last(window: &Window<'_>) -> Option<f64> {
-    window.points.last().map(|p| p.value)
+    window.values.last().copied()
 }
 
 /// The sample that beats all before it; any beats NaN.
 fn best(window: &Window<'_>, beats: impl Fn(f64, f64) -> bool) -> Option<Point> {
-    window.points.iter().copied().reduce(|best, p| if beats(p.value, best.value) || best.value.is_nan() { p } else { best })
+    window.points().reduce(|best, p| if beats(p.value, best.value) || best.value.is_nan() { p } else { best })
 }
 
 pub(super) fn max(window: &Window<'_>) -> Option<f64> {
@@ -58,18 +59,18 @@ pub(super) fn time_of_min(window: &Window<'_>) -> Option<f64> {
 }
 
 pub(super) fn time_of_first(window: &Window<'_>) -> Option<f64> {
-    window.points.first().copied().map(time)
+    window.points().next().map(time)
 }
 
 /// Upstream never says a time before the epoch here.
 pub(super) fn time_of_last(window: &Window<'_>) -> Option<f64> {
-    window.points.last().copied().map(|p| time(p).max(0.0))
+    window.points().last().map(|p| time(p).max(0.0))
 }
 
 /// Welford's method with compensated sums.
 pub(super) fn stdvar(window: &Window<'_>) -> Option<f64> {
     let (mut count, mut mean, mut mean_c, mut sum, mut sum_c) = (0.0, 0.0, 0.0, 0.0, 0.0);
-    for p in window.points {
+    for p in window.points() {
         count += 1.0;
         let delta = p.value - (mean + mean_c);
         (mean, mean_c) = kahan::increase(delta / count, mean, mean_c);
@@ -83,15 +84,15 @@ pub(super) fn stddev(window: &Window<'_>) -> Option<f64> {
 }
 
 fn values(window: &Window<'_>) -> Vec<f64> {
-    window.points.iter().map(|p| p.value).collect()
+    window.values.to_vec()
 }
 
-pub(super) fn quantile(window: &Window<'_>, remarks: &mut Remarks) -> Result<Option<f64>, EvalError> {
+pub(super) fn quantile(window: &Window<'_>, remarks: &mut Remarks) -> Result<Option<Value>, EvalError> {
     let q = window.scalar(0);
     if !(0.0..=1.0).contains(&q) {
         remarks.about(0, Remark::InvalidQuantile(q));
     }
-    Ok(Some(kahan::quantile(q, &mut values(window))))
+    Ok(Some(Value::Float(kahan::quantile(q, &mut values(window)))))
 }
 
 pub(super) fn mad(window: &Window<'_>) -> Option<f64> {
@@ -109,8 +110,8 @@ mod tests {
     use super::*;
 
     fn of(kernel: fn(&Window<'_>) -> Option<f64>, values: &[f64]) -> f64 {
-        let points: Vec<Point> = values.iter().enumerate().map(|(i, v)| Point { time: 1000 * (i as i64 + 1), value: *v }).collect();
-        kernel(&Window { points: &points, end: 60_000, range: 60_000, now: 60_000, scalars: &[] }).unwrap_or(f64::NAN)
+        let times: Vec<i64> = (1..).map(|i| 1000 * i).take(values.len()).collect();
+        super::super::on_floats(&times, values, &[], kernel).unwrap_or(f64::NAN)
     }
 
     #[test]

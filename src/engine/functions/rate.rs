@@ -3,31 +3,43 @@
 
 use super::super::value::Point;
 use super::Window;
+use crate::model::Timestamp;
 
 #[expect(clippy::cast_precision_loss, reason = "as upstream")]
 fn seconds(millis: i64) -> f64 {
     millis as f64 / 1000.0
 }
 
-/// The change from the first to the last sample, extrapolated to the edges of the window: up to half an average interval beyond a sample
-/// unless the edge is near, and for counters never below zero.
+/// The first and the last of at least two floats.
+fn ends(window: &Window<'_>) -> Option<(Point, Point)> {
+    let ([t1, .., t2], [v1, .., v2]) = (window.times, window.values) else { return None };
+    Some((Point { time: *t1, value: *v1 }, Point { time: *t2, value: *v2 }))
+}
+
+/// The change from the first to the last sample, extrapolated to the edges of the window.
 fn extrapolated(window: &Window<'_>, counter: bool, per_second: bool) -> Option<f64> {
-    let [first, .., last] = window.points else { return None };
-    let mut result = last.value - first.value;
+    let (first, last) = ends(window)?;
+    let mut change = last.value - first.value;
     if counter {
-        result = window.points.windows(2).filter(|w| w[1].value < w[0].value).fold(result, |sum, w| sum + w[0].value);
+        change = window.values.windows(2).filter(|w| w[1] < w[0]).fold(change, |sum, w| sum + w[0]);
     }
-    let mut to_start = seconds(first.time.saturating_sub(window.start()));
-    let mut to_end = seconds(window.end.saturating_sub(last.time));
+    Some(extrapolate(change, first, last, window.values.len(), (window.start(), window.end), counter, per_second))
+}
+
+/// Extrapolates a change between two samples to the edges of their window: up to half an average interval beyond a sample unless the
+/// edge is near, and for counters never below zero. `window` is its start and end.
+pub(super) fn extrapolate(change: f64, first: Point, last: Point, samples: usize, window: (Timestamp, Timestamp), counter: bool, per_second: bool) -> f64 {
+    let mut to_start = seconds(first.time.saturating_sub(window.0));
+    let mut to_end = seconds(window.1.saturating_sub(last.time));
     let sampled = seconds(last.time - first.time);
     #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
-    let average = sampled / (window.points.len() - 1) as f64;
+    let average = sampled / (samples - 1) as f64;
     let threshold = average * 1.1;
     if to_start >= threshold {
         to_start = average / 2.0;
     }
     if counter {
-        let to_zero = if result > 0.0 && first.value >= 0.0 { sampled * (first.value / result) } else { to_start };
+        let to_zero = if change > 0.0 && first.value >= 0.0 { sampled * (first.value / change) } else { to_start };
         if to_zero < to_start {
             to_start = to_zero;
         }
@@ -37,9 +49,9 @@ fn extrapolated(window: &Window<'_>, counter: bool, per_second: bool) -> Option<
     }
     let mut factor = if sampled == 0.0 { 1.0 } else { (sampled + to_start + to_end) / sampled };
     if per_second {
-        factor /= seconds(window.range);
+        factor /= seconds(window.1.saturating_sub(window.0));
     }
-    Some(result * factor)
+    change * factor
 }
 
 pub(super) fn rate(window: &Window<'_>) -> Option<f64> {
@@ -55,7 +67,8 @@ pub(super) fn delta(window: &Window<'_>) -> Option<f64> {
 }
 
 fn last_two(window: &Window<'_>) -> Option<(Point, Point)> {
-    let [.., before, last] = *window.points else { return None };
+    let ([.., t1, t2], [.., v1, v2]) = (window.times, window.values) else { return None };
+    let (before, last) = (Point { time: *t1, value: *v1 }, Point { time: *t2, value: *v2 });
     (before.time != last.time).then_some((before, last))
 }
 
@@ -71,7 +84,7 @@ pub(super) fn idelta(window: &Window<'_>) -> Option<f64> {
 
 #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
 fn count_pairs(window: &Window<'_>, of: impl Fn(f64, f64) -> bool) -> Option<f64> {
-    Some(window.points.windows(2).filter(|w| of(w[0].value, w[1].value)).count() as f64)
+    Some(window.values.windows(2).filter(|w| of(w[0], w[1])).count() as f64)
 }
 
 pub(super) fn resets(window: &Window<'_>) -> Option<f64> {
@@ -89,8 +102,8 @@ mod tests {
 
     /// Samples every 10 s from `from` seconds on, in the window of a minute that ends at 60 s.
     fn of(kernel: fn(&Window<'_>) -> Option<f64>, from: i64, values: &[f64]) -> Option<f64> {
-        let points: Vec<Point> = values.iter().enumerate().map(|(i, v)| Point { time: (from + 10 * i as i64) * 1000, value: *v }).collect();
-        kernel(&Window { points: &points, end: 60_000, range: 60_000, now: 60_000, scalars: &[] })
+        let times: Vec<i64> = (0..).map(|i| (from + 10 * i) * 1000).take(values.len()).collect();
+        super::super::on_floats(&times, values, &[], kernel)
     }
 
     #[test]

@@ -1,9 +1,8 @@
 //! Functions of whole vectors: `scalar`, `vector` and the ones that sort.
 
 use super::super::error::EvalError;
-use super::super::series::{Cursors, Matrix, Series, settle};
+use super::super::series::{Cursors, Item, Matrix, Series, settle};
 use super::super::sorting::{natural_less, sort as go_sort};
-use super::super::value::Point;
 use super::Whole;
 
 /// The only sample at each step, else NaN.
@@ -16,10 +15,18 @@ pub(super) fn scalar(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
         .times()
         .map(|time| {
             cursors.at(time, &mut present);
-            if let [(_, value)] = present[..] { value } else { f64::NAN }
+            only_float(&present)
         })
         .collect();
     Ok(call.column(values.into_iter()))
+}
+
+fn only_float(present: &[(usize, Item<'_>)]) -> f64 {
+    let mut floats = present.iter().filter_map(|(_, item)| if let Item::Float(value) = item { Some(*value) } else { None });
+    match (floats.next(), floats.next()) {
+        (Some(value), None) => value,
+        _ => f64::NAN,
+    }
 }
 
 pub(super) fn vector(call: Whole<'_>) -> Result<Matrix, EvalError> {
@@ -30,13 +37,14 @@ pub(super) fn vector(call: Whole<'_>) -> Result<Matrix, EvalError> {
 fn sorted(mut call: Whole<'_>, mut less: impl FnMut(&Series, &Series) -> bool) -> Result<Matrix, EvalError> {
     let mut series = call.series(0);
     if call.grid.is_instant() {
+        series.retain(|s| !s.floats.is_empty());
         go_sort(&mut series, &mut less);
     }
     settle(series, call.grid, call.delayed)
 }
 
 fn value(series: &Series) -> f64 {
-    series.points.first().map_or(f64::NAN, |p: &Point| p.value)
+    series.floats.first().map_or(f64::NAN, |p| p.value)
 }
 
 /// Ascending, NaN last.

@@ -2,6 +2,8 @@
 
 use std::sync::Arc;
 
+use rustc_hash::FxHashMap;
+
 use crate::model::{Labels, METRIC_NAME};
 use crate::promql::ast::{MatchOp, Selector};
 use crate::promql::regex::Regex;
@@ -62,10 +64,37 @@ impl Matcher {
         }
     }
 
+    pub(super) fn remembering(&self) -> Remembering<'_> {
+        Remembering { matcher: self, known: FxHashMap::default() }
+    }
+
     /// Whether the label set satisfies it.
     #[must_use]
     pub fn matches(&self, labels: &Labels) -> bool {
         self.accepts(labels.get(&self.name).unwrap_or_default())
+    }
+}
+
+/// A matcher that asks its regular expression once for each value.
+#[derive(Debug)]
+pub(super) struct Remembering<'m> {
+    matcher: &'m Matcher,
+    known: FxHashMap<Arc<str>, bool>,
+}
+
+impl Remembering<'_> {
+    pub(super) fn matches(&mut self, labels: &Labels) -> bool {
+        if !matches!(self.matcher.test, Test::Regex(_) | Test::NotRegex(_)) {
+            return self.matcher.matches(labels);
+        }
+        let Ok(at) = labels.as_slice().binary_search_by(|l| (*l.name).cmp(&self.matcher.name)) else { return self.matcher.accepts("") };
+        let value = &labels.as_slice()[at].value;
+        if let Some(known) = self.known.get(value) {
+            return *known;
+        }
+        let verdict = self.matcher.accepts(value);
+        self.known.insert(Arc::clone(value), verdict);
+        verdict
     }
 }
 

@@ -1,28 +1,30 @@
 //! Samples in memory: what tests and rule evaluations write into.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
 use crate::model::number::STALE_BITS;
-use crate::model::{Labels, METRIC_NAME, Sample, Series, Timestamp, Value};
+use crate::model::{Histogram, Labels, Sample, Series, Timestamp, Value};
 
-use super::super::value::Point;
+use super::super::value::HistogramPoint;
+use super::index::Index;
 use super::matcher::Matcher;
-use super::source::{Selected, Store, StoreError, TimeRange};
+use super::source::{Columns, Selected, Store, StoreError, TimeRange};
 
-/// Series in the order in which they were first written.
+/// Series in the order in which they were first written. Label names and values are kept once each.
 #[derive(Debug, Clone, Default)]
 pub struct MemoryStore {
     series: Vec<Stored>,
     by_labels: FxHashMap<Labels, usize>,
-    by_name: FxHashMap<Box<str>, Vec<usize>>,
+    index: Index,
 }
 
 #[derive(Debug, Clone)]
 struct Stored {
     labels: Labels,
-    points: Vec<Point>,
+    samples: Columns<'static>,
 }
 
 impl MemoryStore {
@@ -32,18 +34,23 @@ impl MemoryStore {
         Self::default()
     }
 
-    /// Writes a sample. Times may come in any order; a second value for the same time replaces the first.
+    /// Writes a float. Times may come in any order; a second sample for the same time replaces the first.
     pub fn append(&mut self, labels: &Labels, time: Timestamp, value: f64) {
+        self.append_started(labels, 0, time, Value::Float(value));
+    }
+
+    /// Writes a native histogram.
+    pub fn append_histogram(&mut self, labels: &Labels, time: Timestamp, value: Arc<Histogram>) {
+        self.append_started(labels, 0, time, Value::Histogram(value));
+    }
+
+    /// Writes a sample of which it is known when its counter started: `start` in milliseconds, 0 for unknown.
+    pub fn append_started(&mut self, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) {
         let index = self.index_of(labels);
-        let points = &mut self.series[index].points;
-        let point = Point { time, value };
-        if points.last().is_none_or(|last| last.time < time) {
-            points.push(point);
-            return;
-        }
-        match points.binary_search_by_key(&time, |p| p.time) {
-            Ok(at) => points[at] = point,
-            Err(at) => points.insert(at, point),
+        let samples = &mut self.series[index].samples;
+        match value {
+            Value::Float(value) => samples.set_float(start, time, value),
+            Value::Histogram(value) => samples.set_histogram(start, HistogramPoint { time, value }),
         }
     }
 
@@ -55,9 +62,7 @@ impl MemoryStore {
     /// Writes all samples of a series.
     pub fn append_series(&mut self, series: &Series) {
         for Sample { time, value } in &series.samples {
-            if let Value::Float(value) = value {
-                self.append(&series.labels, *time, *value);
-            }
+            self.append_started(&series.labels, 0, *time, value.clone());
         }
     }
 
@@ -74,8 +79,8 @@ impl MemoryStore {
     }
 
     /// Every series and its samples, in the order in which they were first written.
-    pub fn iter(&self) -> impl Iterator<Item = (&Labels, &[Point])> {
-        self.series.iter().map(|s| (&s.labels, &*s.points))
+    pub fn iter(&self) -> impl Iterator<Item = (&Labels, &Columns<'static>)> {
+        self.series.iter().map(|s| (&s.labels, &s.samples))
     }
 
     /// Forgets everything.
@@ -88,29 +93,104 @@ impl MemoryStore {
             return *index;
         }
         let index = self.series.len();
-        self.series.push(Stored { labels: labels.clone(), points: Vec::new() });
-        self.by_labels.insert(labels.clone(), index);
-        self.by_name.entry(labels.metric_name().unwrap_or_default().into()).or_default().push(index);
+        let labels = self.index.add(labels, u32::try_from(index).unwrap_or(u32::MAX));
+        self.series.push(Stored { labels: labels.clone(), samples: Columns::default() });
+        self.by_labels.insert(labels, index);
         index
     }
 }
 
+/// Puts a sample where its time belongs.
+impl Columns<'static> {
+    fn set_float(&mut self, start: Timestamp, time: Timestamp, value: f64) {
+        self.forget_histogram(time);
+        let (times, values) = (self.times.to_mut(), self.values.to_mut());
+        let starts = known_starts(&mut self.starts, start, times.len());
+        if times.last().is_none_or(|last| *last < time) {
+            times.push(time);
+            values.push(value);
+            if let Some(starts) = starts {
+                starts.push(start);
+            }
+            return;
+        }
+        match times.binary_search(&time) {
+            Ok(at) => {
+                values[at] = value;
+                if let Some(starts) = starts {
+                    starts[at] = start;
+                }
+            }
+            Err(at) => {
+                times.insert(at, time);
+                values.insert(at, value);
+                if let Some(starts) = starts {
+                    starts.insert(at, start);
+                }
+            }
+        }
+    }
+
+    fn set_histogram(&mut self, start: Timestamp, point: HistogramPoint) {
+        if let Ok(at) = self.times.binary_search(&point.time) {
+            self.times.to_mut().remove(at);
+            self.values.to_mut().remove(at);
+            if !self.starts.is_empty() {
+                self.starts.to_mut().remove(at);
+            }
+        }
+        let histograms = self.histograms.to_mut();
+        let starts = known_starts(&mut self.histogram_starts, start, histograms.len());
+        match histograms.binary_search_by_key(&point.time, |p| p.time) {
+            Ok(at) => {
+                histograms[at] = point;
+                if let Some(starts) = starts {
+                    starts[at] = start;
+                }
+            }
+            Err(at) => {
+                histograms.insert(at, point);
+                if let Some(starts) = starts {
+                    starts.insert(at, start);
+                }
+            }
+        }
+    }
+
+    fn forget_histogram(&mut self, time: Timestamp) {
+        if self.histograms.is_empty() {
+            return;
+        }
+        if let Ok(at) = self.histograms.binary_search_by_key(&time, |p| p.time) {
+            self.histograms.to_mut().remove(at);
+            if !self.histogram_starts.is_empty() {
+                self.histogram_starts.to_mut().remove(at);
+            }
+        }
+    }
+}
+
+/// The column of start timestamps, if there is anything to write into it: it begins with the first start that is known.
+fn known_starts<'s>(starts: &'s mut Cow<'static, [Timestamp]>, start: Timestamp, length: usize) -> Option<&'s mut Vec<Timestamp>> {
+    if starts.is_empty() {
+        if start == 0 {
+            return None;
+        }
+        *starts = Cow::Owned(vec![0; length]);
+    }
+    Some(starts.to_mut())
+}
+
 impl Store for MemoryStore {
     fn select<'a>(&'a self, matchers: &[Matcher], range: TimeRange) -> Result<Vec<Selected<'a>>, StoreError> {
-        let name = matchers.iter().filter(|m| m.name() == METRIC_NAME).find_map(Matcher::only_value);
-        let found = |stored: &'a Stored| {
-            matchers.iter().all(|m| m.matches(&stored.labels)).then(|| {
-                let from = stored.points.partition_point(|p| p.time < range.from);
-                let to = stored.points.partition_point(|p| p.time <= range.to);
-                Selected { labels: stored.labels.clone(), points: Cow::Borrowed(stored.points.get(from..to).unwrap_or_default()) }
-            })
+        let mut tests: Vec<_> = matchers.iter().map(Matcher::remembering).collect();
+        let mut found = |stored: &'a Stored| {
+            let matches = tests.iter_mut().all(|test| test.matches(&stored.labels));
+            matches.then(|| Selected { labels: stored.labels.clone(), samples: stored.samples.within(range) })
         };
-        Ok(match name {
+        Ok(match self.index.candidates(matchers) {
             None => self.series.iter().filter_map(found).collect(),
-            Some(name) => {
-                let known = std::str::from_utf8(name).ok().and_then(|name| self.by_name.get(name));
-                known.into_iter().flatten().filter_map(|index| found(&self.series[*index])).collect()
-            }
+            Some(candidates) => candidates.into_iter().filter_map(|index| found(self.series.get(index as usize)?)).collect(),
         })
     }
 }
@@ -120,22 +200,43 @@ mod tests {
     use super::*;
     use crate::promql::ast::MatchOp;
 
+    fn of(name: &str) -> Labels {
+        [("__name__", name)].into_iter().collect()
+    }
+
+    const ALL: TimeRange = TimeRange { from: i64::MIN, to: i64::MAX };
+
     #[test]
     fn samples_are_sorted_and_selected_in_order_of_writing() {
-        let of = |name: &str| [("__name__", name)].into_iter().collect::<Labels>();
         let mut store = MemoryStore::new();
         for (name, time, value) in [("b", 20, 2.0), ("a", 0, 9.0), ("b", 10, 1.0), ("b", 20, 3.0)] {
             store.append(&of(name), time, value);
         }
-        let all = TimeRange { from: i64::MIN, to: i64::MAX };
-        let names = |op, value: &str| {
-            let found = store.select(&[Matcher::new("__name__", op, value.as_bytes()).expect("it compiles")], all).expect("it answers");
+        let names = |name: &str, op, value: &str| {
+            let found = store.select(&[Matcher::new(name, op, value.as_bytes()).expect("it compiles")], ALL).expect("it answers");
             found.iter().map(|s| s.labels.to_string()).collect::<Vec<_>>()
         };
-        assert_eq!(names(MatchOp::Regex, ".+"), ["b", "a"]);
-        assert_eq!(names(MatchOp::Equal, "a"), ["a"]);
-        assert_eq!(names(MatchOp::Equal, "c"), [""; 0]);
-        let b = store.iter().next().map(|(_, points)| points.iter().map(|p| (p.time, p.value)).collect::<Vec<_>>());
-        assert_eq!(b, Some(vec![(10, 1.0), (20, 3.0)]));
+        assert_eq!(names("__name__", MatchOp::Regex, ".+"), ["b", "a"]);
+        assert_eq!(names("__name__", MatchOp::Equal, "a"), ["a"]);
+        assert_eq!(names("__name__", MatchOp::NotEqual, "a"), ["b"]);
+        assert_eq!(names("__name__", MatchOp::Equal, "c"), [""; 0]);
+        assert_eq!(names("zone", MatchOp::Equal, ""), ["b", "a"]);
+        let b = store.iter().next().map(|(_, s)| (s.times.to_vec(), s.values.to_vec()));
+        assert_eq!(b, Some((vec![10, 20], vec![1.0, 3.0])));
+    }
+
+    #[test]
+    fn a_time_has_one_sample_and_starts_are_kept_once_known() {
+        let mut store = MemoryStore::new();
+        store.append(&of("a"), 10, 1.0);
+        store.append_started(&of("a"), 5, 20, Value::Float(2.0));
+        store.append_histogram(&of("a"), 10, Arc::default());
+        store.append(&of("a"), 0, 0.0);
+        let found = store.select(&[], TimeRange { from: 0, to: 15 }).expect("it answers");
+        let s = &found[0].samples;
+        assert_eq!((&*s.times, &*s.values, &*s.starts, s.histograms.len()), (&[0][..], &[0.0][..], &[0][..], 1));
+        store.append(&of("a"), 10, 7.0);
+        let (_, s) = store.iter().next().expect("one series");
+        assert_eq!((&*s.times, &*s.starts, s.histograms.len()), (&[0, 10, 20][..], &[0, 0, 5][..], 0));
     }
 }

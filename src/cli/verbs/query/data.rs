@@ -67,7 +67,7 @@ mod tests {
     fn stored(name: &str, text: &str) -> (Vec<String>, Vec<Diagnostic>) {
         let (mut store, mut found) = (MemoryStore::new(), Vec::new());
         read(Path::new(name), SourceId(0), text, minutes(1), &mut store, &mut found);
-        let mut all: Vec<String> = store.iter().map(|(l, points)| format!("{l} {:?}", points.iter().map(|p| (p.time, p.value)).collect::<Vec<_>>())).collect();
+        let mut all: Vec<String> = store.iter().map(|(l, s)| format!("{l} {:?}", s.times.iter().zip(&*s.values).collect::<Vec<_>>())).collect();
         all.sort();
         (all, found)
     }

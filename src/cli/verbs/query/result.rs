@@ -21,7 +21,7 @@ pub(super) fn table(value: &Value, first: Timestamp) -> String {
         Value::Matrix(series) => {
             for series in series {
                 table.row([name(&series.labels)]);
-                for sample in &series.samples {
+                for sample in series.samples() {
                     let crate::model::Value::Float(value) = sample.value else { continue };
                     table.row([format!("  {}", millis(sample.time - first)), number::plain(value)]);
                 }
@@ -48,7 +48,7 @@ pub(super) fn json(value: &Value) -> String {
         Value::Matrix(series) => series
             .iter()
             .map(|s| {
-                let values: Vec<Json> = s.samples.iter().filter_map(|p| p.value.float().map(|v| point(p.time, v))).collect();
+                let values: Vec<Json> = s.samples().filter_map(|p| p.value.float().map(|v| point(p.time, v))).collect();
                 json!({"metric": metric(&s.labels), "values": values})
             })
             .collect(),
