@@ -16,6 +16,7 @@ pub mod engine;
 pub mod metrics;
 pub mod template;
 
+pub mod data;
 pub mod rules;
 
 pub mod grafana;

@@ -20,6 +20,7 @@ const RANKS: &[(u8, &str)] = &[
     (3, "engine"),
     (3, "template"),
     (3, "metrics"),
+    (4, "data"),
     (4, "rules"),
     (4, "alertmanager"),
     (5, "grafana"),

@@ -1,10 +1,12 @@
 //! Line by line: comments with meaning, samples, and the families they belong to. One line's inside is `sample.rs`.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::cursor::{Cursor, Stop};
 use super::family::{Exposition, Family, Format, MetricType, Sample};
-use super::sample::{self, Line};
+use super::sample::{self, Line, Words};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Safety};
 use crate::model::{Labels, Timestamp};
 use crate::text::{SourceId, Span};
@@ -42,13 +44,29 @@ pub fn read(source: SourceId, text: &str) -> (Exposition, Vec<Diagnostic>) {
 #[must_use]
 pub fn read_as(source: SourceId, text: &str, format: Format) -> (Exposition, Vec<Diagnostic>) {
     let mut reader = Reader::new(format);
-    reader.part(source, text);
+    reader.part(source, text, 0..text.len());
     reader.ending(source, text);
     let mut families: Vec<Family> = reader.families.into_iter().map(|begun| begun.family).collect();
     for (index, sample) in reader.samples {
         families[index].samples.push(sample);
     }
     (Exposition { format, families }, reader.findings)
+}
+
+/// Reads a text and hands every sample to `take`, in order, without keeping it: for texts that are large, but fit memory.
+///
+/// Only [`read_stream`](super::read_stream) needs less; here findings show both places where two lines contradict each other.
+pub fn read_each(source: SourceId, text: &str, format: Format, take: &mut dyn FnMut(Sample)) -> Vec<Diagnostic> {
+    let (mut reader, mut start) = (Reader::new(format), 0);
+    while start < text.len() {
+        let soon = text.as_bytes()[start..].iter().skip(1 << 20).position(|b| *b == b'\n');
+        let end = soon.map_or(text.len(), |i| start + (1 << 20) + i + 1);
+        reader.part(source, text, start..end);
+        reader.samples.drain(..).for_each(|(_, sample)| take(sample));
+        start = end;
+    }
+    reader.ending(source, text);
+    reader.findings
 }
 
 /// What is known so far of a text that comes in parts, cut between lines. Spans and the [`SourceId`] of findings are those of the part
@@ -59,6 +77,7 @@ pub(super) struct Reader {
     families: Vec<Begun>,
     by_name: FxHashMap<String, usize>,
     seen: FxHashMap<Labels, Seen>,
+    words: Words,
     /// What was read since somebody took it, each with the number of its family.
     pub(super) samples: Vec<(usize, Sample)>,
     /// What was found since somebody took it.
@@ -98,6 +117,7 @@ impl Reader {
             families: Vec::new(),
             by_name: FxHashMap::default(),
             seen: FxHashMap::default(),
+            words: Words::default(),
             samples: Vec::new(),
             findings: Vec::new(),
             eof: None,
@@ -116,10 +136,13 @@ impl Reader {
         self.line = self.line.saturating_add(1);
     }
 
-    /// Reads the next part: whole lines, of which only the text's last one may lack its end.
-    pub(super) fn part(&mut self, source: SourceId, text: &str) {
+    /// Reads the next lines: those of `text` within `lines`, of which only the whole text's last one may lack its end.
+    pub(super) fn part(&mut self, source: SourceId, text: &str, lines: Range<usize>) {
         self.source = source;
-        let mut start = if self.line == 0 && text.starts_with('\u{feff}') { 3 } else { 0 };
+        let (mut start, text) = (lines.start, &text[..lines.end]);
+        if self.line == 0 && text.starts_with('\u{feff}') {
+            start += 3;
+        }
         while start < text.len() {
             self.skip_line();
             let end = text[start..].find('\n').map(|i| start + i);
@@ -184,7 +207,7 @@ impl Reader {
             None => Ok(()),
             Some('#') => self.comment(&mut c),
             Some(_) => {
-                let line = sample::line(&mut c, self.format)?;
+                let line = sample::line(&mut c, self.format, &mut self.words)?;
                 self.sample(&c, line)
             }
         }

@@ -1,9 +1,13 @@
 //! One sample line: name, labels, value, timestamp, exemplar. Which family it belongs to is the reader's question.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use super::cursor::{Cursor, Stop};
 use super::family::{Exemplar, Format, Sample};
 use super::reader::{LABEL, SYNTAX, VALUE};
-use crate::model::{Labels, METRIC_NAME, Timestamp, number, quote};
+use crate::model::{Label, Labels, METRIC_NAME, Timestamp, number, quote};
 use crate::text::Span;
 
 /// A read line with the places of its labels, for checks that need the family's type.
@@ -19,8 +23,31 @@ pub(super) struct LabelAt {
     pub(super) value_span: Span,
 }
 
+/// Label names and values, each kept once: a page repeats them in every line.
+#[derive(Debug, Default)]
+pub(super) struct Words(FxHashSet<Arc<str>>);
+
+impl Words {
+    fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&word));
+        word
+    }
+
+    /// The label set of names that are all different.
+    fn labels<'p>(&mut self, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Labels {
+        let mut labels: Vec<Label> =
+            pairs.filter(|(_, value)| !value.is_empty()).map(|(name, value)| Label { name: self.word(name), value: self.word(value) }).collect();
+        labels.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Labels::from_sorted(labels)
+    }
+}
+
 /// Reads a sample line; the cursor stands on its first byte that is no blank.
-pub(super) fn line(c: &mut Cursor<'_>, format: Format) -> Result<Line, Stop> {
+pub(super) fn line(c: &mut Cursor<'_>, format: Format, words: &mut Words) -> Result<Line, Stop> {
     let start = c.at;
     let mut name = None;
     if c.peek() != Some('{') {
@@ -54,7 +81,7 @@ pub(super) fn line(c: &mut Cursor<'_>, format: Format) -> Result<Line, Stop> {
         return Err(c.expected("the end of the line"));
     }
     let pairs = labels.iter().map(|l: &LabelAt| (l.name.as_str(), l.value.as_str())).chain([(METRIC_NAME, name.as_str())]);
-    let sample = Sample { labels: pairs.collect(), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
+    let sample = Sample { labels: words.labels(pairs), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
     Ok(Line { sample, labels })
 }
 

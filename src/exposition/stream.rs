@@ -98,7 +98,7 @@ impl Stream<'_> {
     fn text(&mut self, text: &str, last: bool) {
         self.part += 1;
         let (id, before) = (SourceId(self.part), self.reader.lines());
-        self.reader.part(id, text);
+        self.reader.part(id, text, 0..text.len());
         if last {
             self.reader.ending(id, text);
         }
