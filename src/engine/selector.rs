@@ -101,6 +101,36 @@ impl Newest {
     }
 }
 
+/// What [`Newest`] finds at every step, of a series without histograms: at most `limit` points and one more.
+fn float_steps(
+    samples: &Columns<'_>,
+    grid: Grid,
+    lookback: i64,
+    limit: usize,
+    lookup: impl Fn(Timestamp) -> Timestamp,
+    make: impl Fn(Timestamp, f64) -> Option<f64>,
+) -> Vec<Point> {
+    let (times, values) = (&*samples.times, &*samples.values);
+    let most = grid.len().min(limit.saturating_add(1));
+    let mut points = Vec::with_capacity(if times.is_empty() { 0 } else { most });
+    let mut next = 0;
+    for time in grid.times() {
+        let at = lookup(time);
+        while next < times.len() && times[next] <= at {
+            next += 1;
+        }
+        let Some(newest) = next.checked_sub(1) else { continue };
+        let (of, value) = (times[newest], values[newest]);
+        if of > at.saturating_sub(lookback) && !is_stale(value) {
+            points.extend(make(of, value).map(|value| Point { time, value }));
+            if points.len() == most {
+                break;
+            }
+        }
+    }
+    points
+}
+
 impl<'a> Run<'a> {
     /// An instant selector.
     pub(super) fn eval_selector(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
@@ -131,14 +161,20 @@ impl<'a> Run<'a> {
         let lookback = self.options.lookback.as_millis();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let mut newest = Newest::default();
             let stored = found.samples.within(range);
             let mut series = Series::bare(found.labels, false);
-            for time in grid.times() {
-                if let Some((of, item)) = newest.at(&stored, lookup(time), lookback) {
-                    let value = make(of, item);
-                    self.charge(if let Value::Histogram(h) = &value { weight(h) } else { 1 })?;
-                    series.push(time, value);
+            if stored.histograms.is_empty() {
+                let make = |of, value| make(of, Item::Float(value)).float();
+                series.floats = float_steps(&stored, grid, lookback, self.options.max_samples, &lookup, make);
+                self.charge(series.floats.len())?;
+            } else {
+                let mut newest = Newest::default();
+                for time in grid.times() {
+                    if let Some((of, item)) = newest.at(&stored, lookup(time), lookback) {
+                        let value = make(of, item);
+                        self.charge(if let Value::Histogram(h) = &value { weight(h) } else { 1 })?;
+                        series.push(time, value);
+                    }
                 }
             }
             if !series.is_empty() {

@@ -2,7 +2,28 @@
 //!
 //! Their algebra is here; which function uses it and what it remarks is the engine's business.
 
+mod arithmetic;
+mod bounds;
+mod bucket;
+mod check;
+mod error;
+mod exact;
+mod merge;
+mod reset;
+mod side;
+mod span;
+#[cfg(test)]
+mod tests;
+mod text;
+mod zero;
+
 use std::sync::Arc;
+
+pub use arithmetic::Combined;
+pub use bounds::{SCHEMA_MAX, SCHEMA_MIN};
+pub use bucket::Bucket;
+pub use error::{HistogramError, Part};
+pub use exact::increase;
 
 /// What is known about resets of the counters in a histogram, relative to the sample before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
@@ -55,12 +76,4 @@ pub struct Histogram {
     pub negative_buckets: Vec<f64>,
     /// The upper bounds of custom buckets, ascending, without +Inf; empty for exponential schemas.
     pub custom_values: Arc<[f64]>,
-}
-
-impl Histogram {
-    /// Whether it is a stale marker: the sum has its bits.
-    #[must_use]
-    pub const fn is_stale(&self) -> bool {
-        super::number::is_stale(self.sum)
-    }
 }

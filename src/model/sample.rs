@@ -1,4 +1,4 @@
-//! Samples and series.
+//! Samples and series: a time and a float or a native histogram. What is done with them is the engine's business.
 
 use std::sync::Arc;
 
