@@ -26,6 +26,8 @@ pub mod lint;
 pub mod ruletest;
 
 pub mod edge;
+#[cfg(feature = "remote")]
+pub mod remote;
 
 pub mod cli;
 pub mod project;

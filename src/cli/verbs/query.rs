@@ -1,6 +1,8 @@
 //! `promforge query EXPR`: evaluates an expression over data files with the engine that tests rules, or has a server evaluate it.
 
 mod chart;
+#[cfg(feature = "remote")]
+mod credentials;
 mod data;
 mod local;
 #[cfg(feature = "remote")]

@@ -159,7 +159,10 @@ fn notes(all: &[Series], drawn: usize) -> Vec<String> {
     }
     let histograms = all.iter().filter(|s| !s.histograms.is_empty()).count();
     if histograms > 0 {
-        notes.push(format!("{} not drawn; `histogram_quantile(0.9, ..)`, `histogram_avg(..)` and `histogram_count(..)` are numbers", counted(histograms, "series of native histograms is", "series of native histograms are")));
+        notes.push(format!(
+            "{} not drawn; `histogram_quantile(0.9, ..)`, `histogram_avg(..)` and `histogram_count(..)` are numbers",
+            counted(histograms, "series of native histograms is", "series of native histograms are")
+        ));
     }
     let unbounded = all.iter().flat_map(|s| &s.floats).filter(|p| !p.value.is_finite()).count();
     if unbounded > 0 {
@@ -206,7 +209,10 @@ mod tests {
         histograms.histograms.push(HistogramPoint { time: 1, value: std::sync::Arc::default() });
         assert_eq!(chart(&[], &view(0)), "no series\n");
         let said = chart(&[histograms], &view(0));
-        assert!(said.starts_with("nothing to draw\n1 series of native histograms is not drawn;") && said.ends_with("61 values are not drawn: NaN or infinite\n"), "{said}");
+        assert!(
+            said.starts_with("nothing to draw\n1 series of native histograms is not drawn;") && said.ends_with("61 values are not drawn: NaN or infinite\n"),
+            "{said}"
+        );
         let many: Vec<Series> = (0..20).map(|i| series(&format!("s{i}"), move |_| f64::from(i))).collect();
         let said = chart(&many, &view(0));
         assert!(said.ends_with("12 of 20 series are drawn; `topk(12, ..)` or `sum by (..)` leaves fewer\n"), "{said}");

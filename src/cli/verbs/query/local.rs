@@ -9,8 +9,8 @@ use crate::cli::findings;
 use crate::cli::inputs::{Complaints, Input};
 use crate::cli::terminal::Terminal;
 use crate::data::write_answer;
-use crate::diag::render::Format;
 use crate::diag::Diagnostic;
+use crate::diag::render::Format;
 use crate::engine::{Engine, EvalError, Level, MemoryStore, Options, Remark};
 use crate::model::Timestamp;
 use crate::text::{SourceId, Sources, Span};
@@ -93,9 +93,8 @@ fn evaluate(
 /// The times of the first and the last sample; 0 without samples.
 fn bounds(store: &MemoryStore) -> (Timestamp, Timestamp) {
     let ends = |(_, s): (_, &crate::engine::Columns<'static>)| {
-        let histograms = s.histograms.iter().map(|p| p.time);
-        let first = s.times.first().copied().into_iter().chain(histograms.clone().next()).min();
-        let last = s.times.last().copied().into_iter().chain(histograms.next_back()).max();
+        let first = s.times.first().copied().into_iter().chain(s.histograms.first().map(|p| p.time)).min();
+        let last = s.times.last().copied().into_iter().chain(s.histograms.last().map(|p| p.time)).max();
         first.zip(last)
     };
     let all = || store.iter().filter_map(ends);

@@ -31,7 +31,11 @@ impl FromStr for Moment {
         if let Some(seconds) = number::parse(text) {
             let millis = (seconds * 1000.0).round();
             #[expect(clippy::cast_possible_truncation, reason = "the range is checked beside it")]
-            return if millis.abs() < 9.2e18 { Ok(Self::At(millis as Timestamp)) } else { Err(format!("expected Unix seconds that fit 64 bits of milliseconds, found `{text}`")) };
+            return if millis.abs() < 9.2e18 {
+                Ok(Self::At(millis as Timestamp))
+            } else {
+                Err(format!("expected Unix seconds that fit 64 bits of milliseconds, found `{text}`"))
+            };
         }
         if let Ok(duration) = Duration::parse_signed(text) {
             return Ok(Self::After(duration));

@@ -21,7 +21,13 @@ impl Scale {
         }
         if (max - min) <= f64::max(max.abs(), min.abs()) * 1e-9 {
             let half = if max == 0.0 { 1.0 } else { (max.abs() / 2.0).max(1e-300) };
-            (min, max) = if max > 0.0 { (0.0, max + half) } else if max < 0.0 { (min - half, 0.0) } else { (0.0, 1.0) };
+            (min, max) = if max > 0.0 {
+                (0.0, max + half)
+            } else if max < 0.0 {
+                (min - half, 0.0)
+            } else {
+                (0.0, 1.0)
+            };
         }
         let rough = (max - min) / 5.0;
         let power = 10f64.powf(rough.log10().floor());
@@ -61,7 +67,12 @@ pub(super) fn values(ticks: &[f64]) -> Vec<String> {
     };
     let step = if ticks.len() > 1 { ((ticks[1] - ticks[0]) / unit).abs() } else { 1.0 };
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 9")]
-    let digits = (0..=9).find(|d| { let scaled = step * 10f64.powi(*d); (scaled - scaled.round()).abs() < 1e-6 }).unwrap_or(9) as usize;
+    let digits = (0..=9)
+        .find(|d| {
+            let scaled = step * 10f64.powi(*d);
+            (scaled - scaled.round()).abs() < 1e-6
+        })
+        .unwrap_or(9) as usize;
     let text = |t: &f64| {
         let value = t / unit;
         let shown = format!("{:.*}", digits, if value.abs() < step * 1e-6 { 0.0 } else { value });
@@ -78,8 +89,32 @@ const DAY: i64 = 24 * HOUR;
 /// At most about `most` round times from `start` to `end` with their texts: durations since `zero`, or UTC.
 pub(super) fn time_ticks(start: Timestamp, end: Timestamp, most: usize, zero: Option<Timestamp>) -> Vec<(Timestamp, String)> {
     const STEPS: [i64; 26] = [
-        1, 10, 100, 500, SECOND, 2 * SECOND, 5 * SECOND, 10 * SECOND, 15 * SECOND, 30 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE, 10 * MINUTE, 15 * MINUTE,
-        30 * MINUTE, HOUR, 2 * HOUR, 3 * HOUR, 6 * HOUR, 12 * HOUR, DAY, 2 * DAY, 7 * DAY, 30 * DAY, 365 * DAY,
+        1,
+        10,
+        100,
+        500,
+        SECOND,
+        2 * SECOND,
+        5 * SECOND,
+        10 * SECOND,
+        15 * SECOND,
+        30 * SECOND,
+        MINUTE,
+        2 * MINUTE,
+        5 * MINUTE,
+        10 * MINUTE,
+        15 * MINUTE,
+        30 * MINUTE,
+        HOUR,
+        2 * HOUR,
+        3 * HOUR,
+        6 * HOUR,
+        12 * HOUR,
+        DAY,
+        2 * DAY,
+        7 * DAY,
+        30 * DAY,
+        365 * DAY,
     ];
     let most = i64::try_from(most.max(2)).unwrap_or(2);
     let wide = end.saturating_sub(start);
