@@ -34,6 +34,7 @@ mod sorting;
 mod evaluator;
 mod prepare;
 mod run;
+mod steps;
 
 mod aggregate;
 mod binary;

@@ -16,12 +16,14 @@ pub mod engine;
 pub mod metrics;
 pub mod template;
 
-pub mod data;
 pub mod rules;
 
 pub mod grafana;
 pub mod k8s;
 
+pub mod promqltest;
+
+pub mod data;
 pub mod lint;
 pub mod ruletest;
 

@@ -9,8 +9,10 @@ pub mod quote;
 pub mod series_notation;
 
 mod labels;
+mod quoted;
 mod sample;
 
 pub use histogram::Histogram;
 pub use labels::{Label, Labels, LabelsBuilder, METRIC_NAME};
+pub use quoted::unquote;
 pub use sample::{Sample, Series, Timestamp, Value};

@@ -4,6 +4,8 @@ use crate::exposition::Format;
 use crate::model::number;
 use crate::model::series_notation::parse_series;
 
+use super::script::is_command;
+
 /// A kind of text that series can be read from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Kind {
@@ -35,15 +37,8 @@ impl Kind {
                 }
                 continue;
             }
-            let mut words = line.split_ascii_whitespace();
-            match (words.next(), words.next()) {
-                (Some("clear"), None) => return Self::Script,
-                (Some("load" | "load_with_nhcb" | "eval" | "eval_warn" | "eval_fail" | "eval_ordered" | "eval_info"), Some(next))
-                    if number::parse(next).is_none() =>
-                {
-                    return Self::Script;
-                }
-                _ => {}
+            if is_command(line) {
+                return Self::Script;
             }
             let values = line.rfind('}').map_or_else(|| line.split_once([' ', '\t']).map_or("", |(_, rest)| rest), |i| &line[i + 1..]);
             let numbers: Vec<&str> = values.split_ascii_whitespace().collect();

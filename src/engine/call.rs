@@ -236,17 +236,24 @@ impl Run<'_> {
 
     /// All windows over a series of floats at once.
     fn slide(&self, kernel: SlidingKernel, windows: &Windows<'_>, samples: &Columns<'_>, grid: Grid, scalars: &[f64]) -> Result<Vec<Point>, EvalError> {
-        let mut sliders = Sliders::default();
+        let times = &*samples.times;
         let (mut slides, mut longest) = (Vec::with_capacity(grid.len()), 0);
+        let (mut from, mut to) = (0_usize, 0_usize);
         for (step, now) in (0_u32..).zip(grid.times()) {
             let end = now.saturating_sub(windows.offset);
-            let (window, _) = sliders.window(samples, end, windows.range);
-            if window.is_empty() {
+            let start = end.saturating_sub(windows.range);
+            while to < times.len() && times[to] <= end {
+                to += 1;
+            }
+            while from < to && times[from] <= start {
+                from += 1;
+            }
+            if from == to {
                 continue;
             }
-            longest = longest.max(window.len());
+            longest = longest.max(to - from);
             let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            slides.push(Slide { step, from: position(window.start), to: position(window.end), now, end });
+            slides.push(Slide { step, from: position(from), to: position(to), now, end });
         }
         self.peek(longest)?;
         let mut out = Vec::with_capacity(slides.len());

@@ -4,6 +4,7 @@
 mod absence;
 mod classic_histogram;
 mod date;
+mod extrapolation;
 mod labels;
 mod over_time;
 mod rate;

@@ -92,6 +92,9 @@ impl<'a> Run<'a> {
             for point in &mut series.floats {
                 point.value = -point.value;
             }
+            for point in &mut series.histograms {
+                Arc::make_mut(&mut point.value).mul(-1.0);
+            }
         }
         if self.delayed() { Ok(matrix) } else { merge(matrix) }
     }

@@ -22,11 +22,16 @@ pub(super) fn total(matrix: &[Series]) -> usize {
 /// The bytes of a histogram without its slices.
 const FIXED_BYTES: usize = 168;
 
-/// What histograms count for in limits: a sixteenth of their size in bytes (`HPoint.size`, promql/value.go 3.15.0).
-pub(super) fn weight(histogram: &Histogram) -> usize {
+/// The bytes of a histogram (`FloatHistogram.Size`, model/histogram 3.15.0).
+pub(super) fn size(histogram: &Histogram) -> usize {
     let h = histogram;
     let slices = h.positive_spans.len() + h.negative_spans.len() + h.positive_buckets.len() + h.negative_buckets.len() + h.custom_values.len();
-    (FIXED_BYTES + slices * 8 + 8) / 16
+    FIXED_BYTES + slices * 8
+}
+
+/// What histograms count for in limits: a sixteenth of their size in bytes (`HPoint.size`, promql/value.go 3.15.0).
+pub(super) fn weight(histogram: &Histogram) -> usize {
+    (size(histogram) + 8) / 16
 }
 
 pub(super) fn weights(histograms: &[HistogramPoint]) -> usize {

@@ -3,6 +3,8 @@
 //! A store chooses series and hands over all their samples in a span of time, stale markers included; which of them counts at a given
 //! time is decided in [`super::selector`] alone.
 
+mod chunk;
+mod chunk_size;
 mod index;
 mod matcher;
 mod memory;

@@ -23,8 +23,8 @@ fn store() -> MemoryStore {
     let mut store = MemoryStore::new();
     for line in LOAD.lines().filter(|line| !line.trim().is_empty()) {
         let series = parse_series(line).expect("the test's series read");
-        for (time, value) in (0..).step_by(60_000).zip(series.values) {
-            if let Some(value) = value {
+        for (time, value) in (0..).step_by(60_000).zip(series.values.iter()) {
+            if let Some(value) = value.and_then(|v| v.float()) {
                 store.append(&series.labels, time, value);
             }
         }

@@ -6,15 +6,18 @@ mod arithmetic;
 mod bounds;
 mod bucket;
 mod check;
+mod classic;
 mod error;
 mod exact;
 mod merge;
+mod quantile;
 mod reset;
 mod side;
 mod span;
 #[cfg(test)]
 mod tests;
 mod text;
+mod trim;
 mod zero;
 
 use std::sync::Arc;
@@ -22,8 +25,11 @@ use std::sync::Arc;
 pub use arithmetic::Combined;
 pub use bounds::{SCHEMA_MAX, SCHEMA_MIN};
 pub use bucket::Bucket;
+pub use classic::{ClassicError, ClassicHistogram};
 pub use error::{HistogramError, Part};
 pub use exact::increase;
+pub use quantile::{Fraction, NanEffect, Quantile};
+pub use trim::Keep;
 
 /// What is known about resets of the counters in a histogram, relative to the sample before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]

@@ -33,8 +33,13 @@ impl Address {
         let path = ["/api/v1/query_range", "/api/v1/query", "/api/v1"].iter().find_map(|p| path.strip_suffix(p)).unwrap_or(path);
         let address = format!("{scheme}://{authority}{}", path.trim_end_matches('/'));
         match address.parse::<ureq::http::Uri>() {
-            Ok(uri) if uri.host().is_some_and(|host| !host.is_empty()) => Ok(Self(address)),
-            Ok(_) => Err(wrong("expected a host behind `://`")),
+            Ok(uri) if uri.host().is_none_or(str::is_empty) => Err(wrong("expected a host behind `://`")),
+            Ok(uri) => match uri.authority().map(|a| a.as_str()).unwrap_or_default().rsplit_once(':') {
+                Some((host, port)) if !host.is_empty() && !port.ends_with(']') && port.parse::<u16>().is_err() => {
+                    Err(wrong(&format!("expected a port from 0 to 65535, found `{port}`")))
+                }
+                _ => Ok(Self(address)),
+            },
             Err(error) => Err(wrong(&error.to_string())),
         }
     }

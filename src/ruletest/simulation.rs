@@ -2,7 +2,7 @@
 
 use crate::engine::{Engine, MemoryStore};
 use crate::model::duration::Duration;
-use crate::model::series_notation::SeriesDescription;
+use crate::model::series_notation::{Expanded, SeriesDescription};
 use crate::model::{Labels, Timestamp};
 use crate::rules::{ActiveAlert, GroupRunner, RuleError, RuleGroup, TemplateData};
 
@@ -13,18 +13,17 @@ pub(super) struct Simulation<'a> {
     store: MemoryStore,
     coming: Vec<Coming<'a>>,
     runners: Vec<GroupRunner>,
-    start: Timestamp,
     spacing: Duration,
     step: Duration,
     next: Timestamp,
 }
 
-/// A series and how many of its values have been appended.
+/// A series, its values that have not been appended, and the time of the next one.
 #[derive(Debug)]
 struct Coming<'a> {
     labels: &'a Labels,
-    values: &'a [Option<f64>],
-    appended: usize,
+    values: Expanded<'a>,
+    time: Timestamp,
 }
 
 /// A rule that failed at a tick.
@@ -54,10 +53,10 @@ impl<'a> Simulation<'a> {
         data: &TemplateData,
         times: Times,
     ) -> Self {
-        let coming = series.iter().map(|s| Coming { labels: &s.labels, values: &s.values, appended: 0 }).collect();
+        let coming = series.iter().map(|s| Coming { labels: &s.labels, values: s.values.items(), time: times.start }).collect();
         let runners = groups.into_iter().map(|group| GroupRunner::new(group, data.clone())).collect();
         let Times { start, spacing, step } = times;
-        Self { engine, store: MemoryStore::new(), coming, runners, start, spacing, step, next: start }
+        Self { engine, store: MemoryStore::new(), coming, runners, spacing, step, next: start }
     }
 
     /// Ticks up to and including `until`; `after_tick` is called after each. Stops at the first tick with a failed rule.
@@ -80,17 +79,14 @@ impl<'a> Simulation<'a> {
     }
 
     fn append_until(&mut self, now: Timestamp) {
-        let (start, spacing) = (self.start, self.spacing.as_millis());
+        let spacing = self.spacing.as_millis();
         for series in &mut self.coming {
-            while let Some(value) = series.values.get(series.appended) {
-                let time = start + i64::try_from(series.appended).unwrap_or(i64::MAX).saturating_mul(spacing);
-                if time > now {
-                    break;
+            while series.time <= now {
+                let Some(item) = series.values.next() else { break };
+                if let Some(value) = item.value {
+                    self.store.append_started(series.labels, 0, series.time, value);
                 }
-                if let Some(value) = value {
-                    self.store.append(series.labels, time, *value);
-                }
-                series.appended += 1;
+                series.time = series.time.saturating_add(spacing);
             }
         }
     }

@@ -446,8 +446,8 @@ mod tests {
             (
                 matrix("\"values\":[[2,\"1\"]],\"histograms\":[[2,{\"count\":\"1\",\"sum\":\"1\"}],[3,{\"count\":\"1\"}]]"),
                 &[
-                    "2:49 expected one sample at 2, found a float and a histogram",
-                    "2:83 expected a histogram with `count`, `sum` and `buckets`, found an object",
+                    "2:47 expected one sample at 2, found a float and a histogram",
+                    "2:78 expected a histogram with `count`, `sum` and `buckets`, found an object",
                 ],
             ),
             (

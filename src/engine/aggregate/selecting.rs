@@ -1,27 +1,114 @@
-//! `topk`, `bottomk` and `limitk`: chosen at each step, series stay what they are (`aggregationK`, promql/engine.go 3.15.0).
+//! `topk`, `bottomk`, `limitk` and `limit_ratio`: chosen at each step, series stay what they are (`aggregationK`, promql/engine.go
+//! 3.15.0).
 
+use crate::model::number::g;
 use crate::promql::ast::AggregateOp;
+use crate::text::Span;
 
+use super::super::annotations::Remark;
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
 use super::super::series::{Collector, Cursors, Item, Matrix, Series};
 use super::super::sorting::{Heap, sort};
 use super::grouping::{Rule, groups};
+use super::ratio::{keeps, offset};
 use super::simple::Param;
 
 /// The largest and smallest floats that upstream still takes for a number of series.
 const TOO_LARGE: f64 = 9_223_372_036_854_774_784.0;
 const TOO_SMALL: f64 = -9_223_372_036_854_775_808.0;
 
-type Entry = (usize, f64);
+/// A sample that was chosen, unless a better one comes.
+#[derive(Clone, Copy)]
+struct Entry<'m> {
+    series: usize,
+    /// The float; 0 for a histogram.
+    key: f64,
+    item: Item<'m>,
+}
 
 impl Run<'_> {
-    /// Chooses series of each group at each step.
-    pub(super) fn select_k(&mut self, op: AggregateOp, input: &[Series], rule: &Rule<'_>, param: &Param, grid: Grid) -> Result<Matrix, EvalError> {
-        use crate::model::number::g;
-        if param.max < 1.0 {
+    /// Chooses series of each group at each step; `span` is the whole aggregation.
+    pub(super) fn choose(&mut self, op: AggregateOp, input: &[Series], rule: &Rule<'_>, param: &Param, grid: Grid, span: Span) -> Result<Matrix, EvalError> {
+        if !self.check_choice(op, param)? {
             return Ok(Vec::new());
+        }
+        let groups = groups(rule, input);
+        let mut group_of = vec![0; input.len()];
+        for (number, group) in groups.iter().enumerate() {
+            group.members.iter().for_each(|member| group_of[*member] = number);
+        }
+        let offsets: Vec<f64> = if op == AggregateOp::LimitRatio { input.iter().map(|s| offset(&s.labels)).collect() } else { Vec::new() };
+        // Upstream does not look for equal label sets here.
+        let mut out = Collector::new(grid, true);
+        let slots: Vec<usize> = if grid.is_instant() { Vec::new() } else { input.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect() };
+        let mut cursors = Cursors::new(input);
+        let mut present = Vec::new();
+        let mut ignored = false;
+        for (step, time) in grid.times().enumerate() {
+            cursors.at(time, &mut present);
+            let wanted = param.values.get(step).copied().unwrap_or(0.0);
+            let by_ratio = op == AggregateOp::LimitRatio;
+            if if by_ratio { wanted == 0.0 } else { wanted < 1.0 } {
+                continue;
+            }
+            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series; a ratio needs none")]
+            let k = if by_ratio { usize::MAX } else { (wanted as usize).min(input.len()) };
+            let ratio = wanted.clamp(-1.0, 1.0);
+            let mut heaps: Vec<Heap<Entry<'_>>> = groups.iter().map(|_| Heap::new()).collect();
+            for (series, item) in &present {
+                let key = match item {
+                    Item::Float(value) => *value,
+                    Item::Histogram(_) if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) => {
+                        ignored = true;
+                        continue;
+                    }
+                    Item::Histogram(_) => 0.0,
+                };
+                if by_ratio && !keeps(ratio, offsets[*series]) {
+                    continue;
+                }
+                offer(op, &mut heaps[group_of[*series]], Entry { series: *series, key, item: *item }, k);
+            }
+            for mut heap in heaps {
+                if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) {
+                    let less = less(op);
+                    sort(&mut heap.items, &mut |a, b| less(b, a));
+                }
+                for Entry { series, item, .. } in heap.items {
+                    let slot = match slots.get(series) {
+                        Some(slot) => *slot,
+                        None => out.slot(&input[series].labels, input[series].drop_name),
+                    };
+                    out.push_value(slot, time, item.to_value())?;
+                }
+            }
+        }
+        if ignored {
+            self.remark(Remark::IgnoredInAggregation(op.as_str()), span);
+        }
+        out.finish()
+    }
+
+    /// Whether anything is to be chosen at all.
+    fn check_choice(&mut self, op: AggregateOp, param: &Param) -> Result<bool, EvalError> {
+        if op == AggregateOp::LimitRatio {
+            if param.max == 0.0 && param.min == 0.0 {
+                return Ok(false);
+            }
+            if param.any_nan {
+                return Err(EvalError::failed("Ratio value is NaN"));
+            }
+            for (wrong, value, limit) in [(param.max > 1.0, param.max, 1.0), (param.min < -1.0, param.min, -1.0)] {
+                if wrong {
+                    self.remark(Remark::InvalidRatio(value, limit), param.span);
+                }
+            }
+            return Ok(true);
+        }
+        if param.max < 1.0 {
+            return Ok(false);
         }
         if param.any_nan {
             return Err(EvalError::failed("Parameter value is NaN"));
@@ -32,68 +119,28 @@ impl Run<'_> {
         if param.max >= TOO_LARGE {
             return Err(EvalError::failed(format!("Scalar value {} overflows int64", g(param.max))));
         }
-        let groups = groups(rule, input);
-        let mut group_of = vec![0; input.len()];
-        for (number, group) in groups.iter().enumerate() {
-            group.members.iter().for_each(|member| group_of[*member] = number);
-        }
-        // Upstream does not look for equal label sets here.
-        let mut out = Collector::new(grid, true);
-        let slots: Vec<usize> = if grid.is_instant() { Vec::new() } else { input.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect() };
-        let mut cursors = Cursors::new(input);
-        let mut present = Vec::new();
-        for (step, time) in grid.times().enumerate() {
-            cursors.at(time, &mut present);
-            let wanted = param.values.get(step).copied().unwrap_or(0.0);
-            if wanted < 1.0 {
-                continue;
-            }
-            #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series")]
-            let k = (wanted as usize).min(input.len());
-            let mut heaps: Vec<Heap<Entry>> = groups.iter().map(|_| Heap::new()).collect();
-            for (index, item) in &present {
-                let Item::Float(value) = item else { continue };
-                offer(op, &mut heaps[group_of[*index]], (*index, *value), k);
-            }
-            for mut heap in heaps {
-                if op != AggregateOp::Limitk {
-                    let less = less(op);
-                    sort(&mut heap.items, &mut |a, b| less(b, a));
-                }
-                for (index, value) in heap.items {
-                    let slot = match slots.get(index) {
-                        Some(slot) => *slot,
-                        None => out.slot(&input[index].labels, input[index].drop_name),
-                    };
-                    out.push(slot, time, value)?;
-                }
-            }
-        }
-        out.finish()
+        Ok(true)
     }
 }
 
 /// The order of the heap: the one that goes first on top. NaN precedes everything, itself included.
-fn less(op: AggregateOp) -> impl Fn(&Entry, &Entry) -> bool {
-    move |a, b| a.1.is_nan() || if op == AggregateOp::Bottomk { a.1 > b.1 } else { a.1 < b.1 }
+fn less<'m>(op: AggregateOp) -> impl Fn(&Entry<'m>, &Entry<'m>) -> bool {
+    move |a, b| a.key.is_nan() || if op == AggregateOp::Bottomk { a.key > b.key } else { a.key < b.key }
 }
 
-fn offer(op: AggregateOp, heap: &mut Heap<Entry>, entry: Entry, k: usize) {
+/// Takes a sample in if there is room, or if it is better than the worst one.
+fn offer<'m>(op: AggregateOp, heap: &mut Heap<Entry<'m>>, entry: Entry<'m>, k: usize) {
     let less = less(op);
-    let Some(first) = heap.items.first().map(|(_, value)| *value).filter(|_| heap.items.len() >= k) else {
-        if op == AggregateOp::Limitk {
-            heap.items.push(entry)
-        } else {
-            heap.push(entry, &less)
-        }
+    let Some(first) = heap.items.first().map(|entry| entry.key).filter(|_| heap.items.len() >= k) else {
+        heap.push(entry, &less);
         return;
     };
     let better = match op {
-        AggregateOp::Topk => first < entry.1,
-        AggregateOp::Bottomk => first > entry.1,
+        AggregateOp::Topk => first < entry.key,
+        AggregateOp::Bottomk => first > entry.key,
         _ => return,
     };
-    if better || first.is_nan() && !entry.1.is_nan() {
+    if better || first.is_nan() && !entry.key.is_nan() {
         heap.replace_first(entry, &less);
     }
 }

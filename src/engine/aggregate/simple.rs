@@ -6,6 +6,7 @@ use crate::text::Span;
 use super::super::annotations::Remark;
 use super::super::error::EvalError;
 use super::super::grid::Grid;
+use super::super::kahan;
 use super::super::prepare::unparen;
 use super::super::run::Run;
 use super::super::series::{Matrix, Series};
@@ -32,35 +33,45 @@ impl Run<'_> {
         let fail = |e: EvalError| e.at(span);
         let result = match (aggregate.op, aggregate.param) {
             (AggregateOp::CountValues, Some(param)) => {
-                let label = self.text_argument(param)?;
-                self.count_values(&label, inner, rule, grid).map_err(fail)?
+                let result = self.count_values(param, inner, rule, grid).map_err(fail)?;
+                self.release(before, &result);
+                return Ok(result);
             }
             (op, Some(param)) => {
                 let param = self.param(param, grid)?;
                 let input = self.eval(inner, grid)?;
-                match op {
-                    AggregateOp::Quantile => {
-                        self.check_quantile(&param);
-                        per_group(op, &input, &rule, &param.values, grid)
-                    }
-                    AggregateOp::Topk | AggregateOp::Bottomk | AggregateOp::Limitk => self.select_k(op, &input, &rule, &param, grid).map_err(fail)?,
-                    other => return Err(EvalError::NotImplemented { what: other.to_string(), span }),
+                if op == AggregateOp::Quantile {
+                    self.check_quantile(&param);
+                    self.summarise(op, &input, &rule, &param.values, grid, inner)
+                } else {
+                    self.choose(op, &input, &rule, &param, grid, span).map_err(fail)?
                 }
             }
             (op, None) => {
                 let input = self.eval(inner, grid)?;
-                per_group(op, &input, &rule, &[], grid)
+                self.summarise(op, &input, &rule, &[], grid, inner)
             }
         };
-        self.settle_samples(before, &result, 0)?;
+        // Upstream does not count what an aggregation is about to give, only what it was given.
+        self.peek(0)?;
+        self.release(before, &result);
         Ok(result)
+    }
+
+    /// One new series of each group.
+    fn summarise(&mut self, op: AggregateOp, input: &[Series], rule: &Rule<'_>, params: &[f64], grid: Grid, inner: NodeId) -> Matrix {
+        if input.iter().all(|series| series.histograms.is_empty()) {
+            return per_group(op, input, rule, params, grid);
+        }
+        let span = self.span(inner);
+        self.per_mixed_group(op, input, rule, params, grid, span)
     }
 
     fn param(&mut self, param: NodeId, grid: Grid) -> Result<Param, EvalError> {
         let param = unparen(self.expr, param);
         let values = self.eval_scalar(param, grid)?;
-        let max = values.iter().copied().reduce(super::super::kahan::max).unwrap_or(f64::NAN);
-        let min = values.iter().copied().reduce(super::super::kahan::min).unwrap_or(f64::NAN);
+        let max = values.iter().copied().fold(-f64::MAX, kahan::max);
+        let min = values.iter().copied().fold(f64::MAX, kahan::min);
         Ok(Param { any_nan: values.iter().any(|v| v.is_nan()), max, min, values, span: self.span(param) })
     }
 

@@ -3,14 +3,15 @@
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
-use crate::model::{Labels, Timestamp};
+use crate::model::{Labels, Timestamp, Value};
 use crate::promql::ast::{Binary, NodeId, Side};
 
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
 use super::super::series::{Collector, Cursors, Item, Matrix, Series, is_metadata};
-use super::elements::{Outcome, changes_metric, elements};
+use super::elements::changes_metric;
+use super::pairs::{Faults, Pair, pair};
 use super::signature::{Rule, Signatures};
 
 /// Stands for a partner that was made up by `fill`.
@@ -39,51 +40,50 @@ impl Run<'_> {
             labels: Vec::new(),
             slots: Vec::new(),
             out: Collector::new(grid, self.delayed()),
+            is_instant: grid.is_instant(),
             taken: vec![false; signatures.count],
             inserted: FxHashSet::default(),
-            incompatible: false,
+            step: 0,
+            faults: Faults::default(),
         };
         let (mut manies, mut ones) = (Cursors::new(many), Cursors::new(one));
         let (mut many_items, mut one_items) = (Vec::new(), Vec::new());
-        let mut partners: Vec<Option<(usize, f64)>> = vec![None; signatures.count];
-        for time in grid.times() {
+        let mut partners: Vec<Option<(usize, Item<'_>)>> = vec![None; signatures.count];
+        for (step, time) in grid.times().enumerate() {
+            pairing.step = step;
             manies.at(time, &mut many_items);
             ones.at(time, &mut one_items);
-            let float = |(index, item): &(usize, Item<'_>)| if let Item::Float(value) = item { Some((*index, *value)) } else { None };
-            let m: Vec<(usize, f64)> = many_items.iter().filter_map(float).collect();
-            let o: Vec<(usize, f64)> = one_items.iter().filter_map(float).collect();
-            if m.is_empty() && o.is_empty() || (m.is_empty() || o.is_empty()) && rule.fill_left.is_none() && rule.fill_right.is_none() {
+            let one_is_missing = many_items.is_empty() || one_items.is_empty();
+            if many_items.is_empty() && one_items.is_empty() || one_is_missing && rule.fill_left.is_none() && rule.fill_right.is_none() {
                 continue;
             }
             partners.fill(None);
-            for (index, value) in &o {
+            for (index, item) in &one_items {
                 let place = &mut partners[signatures.right[*index]];
                 if let Some((other, _)) = place {
                     return Err(many_to_many(&rule, swapped, &one[*index].labels, &one[*other].labels));
                 }
-                *place = Some((*index, *value));
+                *place = Some((*index, *item));
             }
             pairing.taken.fill(false);
             pairing.inserted.clear();
-            for (index, value) in &m {
+            for (index, item) in &many_items {
                 let signature = signatures.left[*index];
-                let partner = partners[signature].or(rule.fill_right.map(|fill| (FILLED, fill)));
+                let partner = partners[signature].or(rule.fill_right.map(|fill| (FILLED, Item::Float(fill))));
                 if let Some(partner) = partner {
-                    pairing.pair(time, signature, (*index, *value), partner)?;
+                    pairing.pair(time, signature, (*index, *item), partner)?;
                 }
             }
             if let Some(fill) = rule.fill_left {
-                for (index, value) in &o {
+                for (index, item) in &one_items {
                     let signature = signatures.right[*index];
                     if !pairing.taken[signature] {
-                        pairing.pair(time, signature, (FILLED, fill), (*index, *value))?;
+                        pairing.pair(time, signature, (FILLED, Item::Float(fill)), (*index, *item))?;
                     }
                 }
             }
         }
-        if pairing.incompatible {
-            self.remark_incompatible(id, binary.op);
-        }
+        self.remark_faults(id, binary.op, &pairing.faults);
         pairing.out.finish()
     }
 }
@@ -120,22 +120,33 @@ struct Pairing<'m> {
     labels: Vec<Labels>,
     slots: Vec<Option<usize>>,
     out: Collector,
+    /// Equal labels of results are told apart then.
+    is_instant: bool,
     /// Signatures that found a partner at this step.
     taken: Vec<bool>,
     /// Signature and result labels that were there at this step.
     inserted: FxHashSet<(usize, usize)>,
-    incompatible: bool,
+    /// The number of this step.
+    step: usize,
+    faults: Faults,
 }
 
 impl Pairing<'_> {
-    fn pair(&mut self, time: Timestamp, signature: usize, many: (usize, f64), one: (usize, f64)) -> Result<(), EvalError> {
+    fn pair(&mut self, time: Timestamp, signature: usize, many: (usize, Item<'_>), one: (usize, Item<'_>)) -> Result<(), EvalError> {
         let (l, r) = if self.swapped { (one.1, many.1) } else { (many.1, one.1) };
-        let Outcome::Float { mut value, keep } = elements(self.binary.op, l, r) else {
-            self.incompatible = true;
-            return Ok(());
+        let (mut value, keep) = match pair(self.binary.op, l, r) {
+            Pair::Float { value, keep } => (Value::Float(value), keep),
+            Pair::Histogram { value, keep, fault } => {
+                fault.into_iter().for_each(|fault| self.faults.note(self.step, fault));
+                (Value::Histogram(value), keep)
+            }
+            Pair::Nothing(fault) => {
+                fault.into_iter().for_each(|fault| self.faults.note(self.step, fault));
+                return Ok(());
+            }
         };
         if self.binary.return_bool {
-            value = f64::from(u8::from(keep));
+            value = Value::Float(f64::from(u8::from(keep)));
         }
         let result = match self.results.get(&(many.0, one.0)) {
             Some(known) if many.0 != FILLED && one.0 != FILLED => *known,
@@ -155,13 +166,13 @@ impl Pairing<'_> {
             return Ok(());
         }
         let slot = match self.slots[result] {
-            Some(slot) => slot,
-            None => {
+            Some(slot) if !self.is_instant => slot,
+            _ => {
                 let slot = self.out.slot(&self.labels[result], self.binary.return_bool);
                 *self.slots[result].insert(slot)
             }
         };
-        self.out.push(slot, time, value)
+        self.out.push_value(slot, time, value)
     }
 
     /// The number of the labels of a pair's result.

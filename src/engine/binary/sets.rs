@@ -1,11 +1,12 @@
 //! `and`, `or` and `unless`: samples of either side, untouched.
 
+use crate::model::Timestamp;
 use crate::promql::ast::{Binary, BinaryOp};
 
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
-use super::super::series::{Collector, Cursors, Matrix, Series};
+use super::super::series::{Collector, Cursors, Item, Matrix, Series};
 use super::signature::{Rule, Signatures};
 
 impl Run<'_> {
@@ -13,9 +14,13 @@ impl Run<'_> {
     pub(super) fn sets(&mut self, binary: &Binary, left: &[Series], right: &[Series], grid: Grid) -> Result<Matrix, EvalError> {
         let signatures = Signatures::new(&Rule::of(binary.matching.as_deref()), left, right);
         let mut out = Collector::new(grid, self.delayed());
-        let slots = |side: &[Series], out: &mut Collector| side.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect::<Vec<_>>();
-        let left_slots = slots(left, &mut out);
-        let right_slots = if binary.op == BinaryOp::Or { slots(right, &mut out) } else { Vec::new() };
+        // Of series with the same labels on both sides the first sample decides whether the name is dropped.
+        let mut left_slots: Vec<Option<usize>> = vec![None; left.len()];
+        let mut right_slots: Vec<Option<usize>> = vec![None; right.len()];
+        let mut push = |side: &[Series], slots: &mut [Option<usize>], index: usize, time: Timestamp, item: Item<'_>| {
+            let slot = *slots[index].get_or_insert_with(|| out.slot(&side[index].labels, side[index].drop_name));
+            out.push_value(slot, time, item.to_value())
+        };
 
         let (mut lefts, mut rights) = (Cursors::new(left), Cursors::new(right));
         let (mut l, mut r) = (Vec::new(), Vec::new());
@@ -28,11 +33,11 @@ impl Run<'_> {
             if binary.op == BinaryOp::Or {
                 for (index, value) in &l {
                     seen[signatures.left[*index]] = step;
-                    out.push_value(left_slots[*index], time, value.to_value())?;
+                    push(left, &mut left_slots, *index, time, *value)?;
                 }
                 for (index, value) in &r {
                     if seen[signatures.right[*index]] != step {
-                        out.push_value(right_slots[*index], time, value.to_value())?;
+                        push(right, &mut right_slots, *index, time, *value)?;
                     }
                 }
                 continue;
@@ -42,7 +47,7 @@ impl Run<'_> {
             }
             for (index, value) in &l {
                 if (seen[signatures.left[*index]] == step) == (binary.op == BinaryOp::And) {
-                    out.push_value(left_slots[*index], time, value.to_value())?;
+                    push(left, &mut left_slots, *index, time, *value)?;
                 }
             }
         }

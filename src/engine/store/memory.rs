@@ -5,10 +5,11 @@ use std::sync::Arc;
 
 use rustc_hash::FxHashMap;
 
-use crate::model::number::STALE_BITS;
+use crate::model::number::{STALE_BITS, is_stale};
 use crate::model::{Histogram, Labels, Sample, Series, Timestamp, Value};
 
 use super::super::value::HistogramPoint;
+use super::chunk::{self, Chunk};
 use super::index::Index;
 use super::matcher::Matcher;
 use super::source::{Columns, Selected, Store, StoreError, TimeRange};
@@ -25,6 +26,38 @@ pub struct MemoryStore {
 struct Stored {
     labels: Labels,
     samples: Columns<'static>,
+    /// The chunk of the newest sample, if that is a histogram.
+    open: Option<Box<Chunk>>,
+}
+
+impl Stored {
+    /// Whether nothing is as new as `time`.
+    fn is_news(&self, time: Timestamp) -> bool {
+        self.samples.times.last().is_none_or(|t| *t < time) && self.samples.histograms.last().is_none_or(|p| p.time < time)
+    }
+
+    fn append_float(&mut self, start: Timestamp, time: Timestamp, value: f64) {
+        if self.open.is_some() && is_stale(value) && self.is_news(time) {
+            // The stale marker of a histogram is one.
+            self.append_histogram(start, time, Arc::new(Histogram { sum: value, ..Histogram::default() }));
+            return;
+        }
+        self.open = None;
+        self.samples.set_float(start, time, value);
+    }
+
+    fn append_histogram(&mut self, start: Timestamp, time: Timestamp, value: Arc<Histogram>) {
+        if !self.is_news(time) {
+            self.open = None;
+            self.samples.set_histogram(start, HistogramPoint { time, value });
+            return;
+        }
+        let histograms = self.samples.histograms.to_mut();
+        if let Some(starts) = known_starts(&mut self.samples.histogram_starts, start, histograms.len()) {
+            starts.push(start);
+        }
+        chunk::append(histograms, &mut self.open, time, value);
+    }
 }
 
 impl MemoryStore {
@@ -39,7 +72,8 @@ impl MemoryStore {
         self.append_started(labels, 0, time, Value::Float(value));
     }
 
-    /// Writes a native histogram.
+    /// Writes a native histogram. In order of time it is laid into chunks as by a TSDB: it may come back with more empty buckets,
+    /// and its hint about counter resets is what follows from the chunk. Out of order it is kept as it is.
     pub fn append_histogram(&mut self, labels: &Labels, time: Timestamp, value: Arc<Histogram>) {
         self.append_started(labels, 0, time, Value::Histogram(value));
     }
@@ -47,14 +81,14 @@ impl MemoryStore {
     /// Writes a sample of which it is known when its counter started: `start` in milliseconds, 0 for unknown.
     pub fn append_started(&mut self, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) {
         let index = self.index_of(labels);
-        let samples = &mut self.series[index].samples;
+        let stored = &mut self.series[index];
         match value {
-            Value::Float(value) => samples.set_float(start, time, value),
-            Value::Histogram(value) => samples.set_histogram(start, HistogramPoint { time, value }),
+            Value::Float(value) => stored.append_float(start, time, value),
+            Value::Histogram(value) => stored.append_histogram(start, time, value),
         }
     }
 
-    /// Writes a stale marker: from here on the series has no value until the next sample.
+    /// Writes a stale marker, of the kind that the newest sample has: from here on the series has no value until the next sample.
     pub fn append_stale(&mut self, labels: &Labels, time: Timestamp) {
         self.append(labels, time, f64::from_bits(STALE_BITS));
     }
@@ -94,7 +128,7 @@ impl MemoryStore {
         }
         let index = self.series.len();
         let labels = self.index.add(labels, u32::try_from(index).unwrap_or(u32::MAX));
-        self.series.push(Stored { labels: labels.clone(), samples: Columns::default() });
+        self.series.push(Stored { labels: labels.clone(), samples: Columns::default(), open: None });
         self.by_labels.insert(labels, index);
         index
     }
@@ -235,6 +269,11 @@ mod tests {
         let found = store.select(&[], TimeRange { from: 0, to: 15 }).expect("it answers");
         let s = &found[0].samples;
         assert_eq!((&*s.times, &*s.values, &*s.starts, s.histograms.len()), (&[0][..], &[0.0][..], &[0][..], 1));
+        store.append_stale(&of("b"), 0);
+        store.append_histogram(&of("b"), 10, Arc::default());
+        store.append_stale(&of("b"), 20);
+        let b = store.iter().nth(1).map(|(_, s)| (s.times.to_vec(), s.histograms.iter().map(|p| p.value.is_stale()).collect::<Vec<_>>()));
+        assert_eq!(b, Some((vec![0], vec![false, true])));
         store.append(&of("a"), 10, 7.0);
         let (_, s) = store.iter().next().expect("one series");
         assert_eq!((&*s.times, &*s.starts, s.histograms.len()), (&[0, 10, 20][..], &[0, 0, 5][..], 0));

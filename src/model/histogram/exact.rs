@@ -66,7 +66,7 @@ pub(super) fn log2(x: f64) -> f64 {
 
 /// `math.Exp2`.
 pub(super) fn exp2(x: f64) -> f64 {
-    const P1: f64 = f64::from_bits(0x3fc5_5555_5555_553e);
+    const P1: f64 = f64::from_bits(0x3fc5_5555_5555_5555);
     const P2: f64 = f64::from_bits(0xbf66_c16c_16be_bd93);
     const P3: f64 = f64::from_bits(0x3f11_566a_af25_de2c);
     const P4: f64 = f64::from_bits(0xbebb_bd41_c5d2_6bf1);

@@ -18,7 +18,7 @@ impl Side {
     /// Adds the buckets of `other` (or subtracts them), both at the same schema and fitting their spans; buckets that are missing
     /// here come into being. Leading buckets of `other` for which `below` holds are left out.
     pub(super) fn add(&mut self, other: &Self, negative: bool, below: impl Fn(i32) -> bool) {
-        if self.spans.iter().any(|s| s.length == 0) {
+        if self.spans.first().is_some_and(|first| first.length == 0) {
             self.spans = populated(&self.spans).map(|(offset, length)| BucketSpan { offset, length }).collect();
         }
         let mut cursor = None;

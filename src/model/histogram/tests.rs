@@ -73,3 +73,69 @@ pub(super) fn notation(text: &str) -> Histogram {
     h.negative_spans = spans(n_offset, &h.negative_buckets);
     h
 }
+
+proptest::proptest! {
+    #![proptest_config(proptest::test_runner::Config::with_cases(256))]
+
+    /// Whatever the fields hold, nothing panics, and sums of valid histograms are valid but for the sign of counts.
+    #[test]
+    fn nothing_panics(mut a in any_histogram(), b in any_histogram(), value in any_float()) {
+        let valid = a.validate().is_ok() && b.validate().is_ok();
+        let _ = (a.to_string(), a.test_expression(), a.samples(), a.has_overflow(), a.equals(&b), a.detect_reset(&b));
+        let _ = (a.quantile(value), a.fraction(value, 1.0), a.variance(), a.all_reverse_iter().count(), a.copy_to_schema(b.schema));
+        let (mut sum, mut c, mut trimmed) = (a.clone(), None, a.clone());
+        let added = sum.kahan_add(&b, &mut c).and_then(|_| sum.kahan_add(&a, &mut c));
+        trimmed.trim(value, super::Keep::Below);
+        a.trim(value, super::Keep::Above);
+        proptest::prop_assert_eq!(added.is_ok(), c.is_some());
+        if let (true, Some(c)) = (valid, c) {
+            sum.add(&c).unwrap();
+            sum.compact(1);
+            let layout = |counts: &mut Vec<f64>| counts.iter_mut().for_each(|c| *c = 1.0);
+            layout(&mut sum.positive_buckets);
+            layout(&mut sum.negative_buckets);
+            (sum.zero_count, sum.count) = (0.0, 1.0);
+            proptest::prop_assert_eq!(sum.validate(), Ok(()));
+        }
+        a.compact(usize::MAX);
+        a.mul(value);
+        a.div(0.0);
+    }
+}
+
+fn any_float() -> impl proptest::strategy::Strategy<Value = f64> {
+    proptest::sample::select(vec![0.0, 1.0, 0.5, 2.5, 0.001, 1e300, -1.0, f64::NAN, f64::INFINITY])
+}
+
+fn any_histogram() -> impl proptest::strategy::Strategy<Value = Histogram> {
+    use proptest::collection::vec;
+    use proptest::sample::select;
+    use proptest::strategy::Strategy;
+    let span = || (select(vec![0, 0, 1, 2, 5, 1020, -1, -4, i32::MIN, i32::MAX]), select(vec![0_u32, 1, 1, 2, 3, u32::MAX]));
+    let side = move || {
+        (vec(span(), 0..4), vec(any_float(), 0..8), proptest::bool::weighted(0.8)).prop_map(|(mut list, counts, tidy)| {
+            let mut counts: Vec<f64> = counts;
+            if tidy {
+                // Spans that fit: what valid histograms have.
+                list.iter_mut().for_each(|s| *s = (s.0.clamp(0, 9), s.1.min(3)));
+                counts.resize(list.iter().map(|s| s.1 as usize).sum(), 1.0);
+            }
+            (spans(&list), counts)
+        })
+    };
+    let schema = select(vec![0, 0, 1, 8, -4, 9, 40, -9, CUSTOM_BUCKETS, CUSTOM_BUCKETS, i32::MAX, i32::MIN]);
+    let fields = (schema, any_float(), any_float(), any_float(), any_float());
+    (fields, side(), side(), vec(any_float(), 0..9)).prop_map(|((schema, zero_threshold, zero_count, count, sum), positive, negative, bounds)| Histogram {
+        reset_hint: ResetHint::Unknown,
+        schema,
+        zero_threshold,
+        zero_count,
+        count,
+        sum,
+        positive_spans: positive.0,
+        negative_spans: negative.0,
+        positive_buckets: positive.1,
+        negative_buckets: negative.1,
+        custom_values: bounds.into(),
+    })
+}

@@ -194,13 +194,67 @@ mod tests {
     #[test]
     fn two_lines_and_their_letters() {
         let all = [series("up", |x| x * 2.0), series("wave", |x| 60.0 + 50.0 * (x / 6.0).sin())];
-        insta::assert_snapshot!(chart(&all, &view(0)), @"");
+        insta::assert_snapshot!(chart(&all, &view(0)), @r#"
+        125 ┤                                                     a
+            │                                                  ⢀⡠⠊
+            │      ⢀⠤⠤⢄⡀                             ⡠⠔⠢⢄    ⡠⠊⠁
+            │     ⢠⠃   ⠈⢆                           ⡜    ⠑⣄⠔⠉
+        100 ┤    ⢠⠃      ⠣⡀                        b   ⢀⠔⠉⠈⢆
+            │   ⢠⠃        ⢱                       ⡜ ⡠⠔⠊⠁    ⢣
+            │  ⢠⠃          ⢣                     ⣸⠤⠒⠁       ⠘⡄
+            │  ⡎           b⡆                 ⢀⡠⢼⠁           ⢣
+         75 ┤ ⡰⠁            ⢱               ⡠⠊⠁ ⡇             ⢇
+            │⢠⠃              ⢇           ⣀⠔⠉   ⡜              ⠈⡆
+            │⠃               ⠈⡆       ⢀a⠊     ⢰⠁               ⠘⡄
+         50 ┤                 ⠘⡄   ⢀⠔⠊⠁      ⢀⠇                 ⢣
+            │                  ⢣⣀⠤⠒⠁         ⡎                  ⠸⡀
+            │                ⢀⡠⠜⡄           ⡜                    ⠱⡀
+            │              ⣀⠔⠁  ⠘⡄         ⢠⠃                     b
+         25 ┤           ⣀⠔⠉      ⠘⡄       ⢀⠎
+            │        ⢀⠔⠊          ⠘⡄     ⢀⠎
+            │     ⢀⠔⠊⠁             ⠈⢆  ⢀⡰⠁
+            │  a⠤⠒⠁                  ⠑⠊⠁
+          0 ┤⡠⠔⠁
+            └┬────────────┬─────────────┬────────────┬────────────┬
+             0s          15m           30m          45m          1h
+
+               min      max     last  series
+        a        0      120      120  {job="up"}
+        b  10.0523  109.989  32.7989  {job="wave"}
+        "#);
     }
 
     #[test]
     fn a_line_with_a_hole() {
         let all = [series("a", |x| if (20.0..30.0).contains(&x) { f64::NAN } else { x * x / 1e6 })];
-        insta::assert_snapshot!(chart(&all, &view(0)), @"");
+        insta::assert_snapshot!(chart(&all, &view(0)), @r#"
+        4m ┤
+           │
+           │                                                     ⡠⠊
+           │                                                    ⡰⠁
+           │                                                  ⡠⠊
+        3m ┤                                                ⢠⠊
+           │                                               ⡔⠁
+           │                                             ⡠⠊
+           │                                          ⢀⠔⠉
+           │                                         ⡠⠊
+        2m ┤                                      ⢀⠔⠊
+           │                                    ⢀⠔⠁
+           │                                  ⡠⠒⠁
+           │                               ⢀⡰⠉
+        1m ┤                            ⢀⡠⠊⠁
+           │                           ⠐⠁
+           │
+           │
+           │            ⢀⣀⠤⠒⠒⠉
+         0 ┤⣀⣀⣀⣀⣀⠤⠤⠤⠒⠒⠊⠉⠁
+           └┬─────────────┬────────────┬─────────────┬────────────┬
+            0s           15m          30m           45m          1h
+
+           min     max    last  series
+        ⠒    0  0.0036  0.0036  {job="a"}
+        10 values are not drawn: NaN or infinite
+        "#);
     }
 
     #[test]

@@ -105,6 +105,6 @@ mod tests {
             page.om:4:3: error[exposition/value]: expected a number as value of `b`, found `x`\n";
         assert_eq!(loaded(path.clone(), None, WHOLE), (2, want.to_owned()));
         assert_eq!(loaded(path.clone(), None, 5), (2, want.to_owned()));
-        assert_eq!(loaded(path, Some(Limit::of(20)), 5).1, "`page.om` is 57 bytes, above the limit of 20 bytes: raise it with --max-file-size");
+        assert_eq!(loaded(path, Some(Limit::of(20)), 5).1, "`page.om` is 49 bytes, above the limit of 20 bytes: raise it with --max-file-size");
     }
 }

@@ -1,14 +1,16 @@
-//! `rate`, `increase`, `delta`: the positions of resets are found once.
+//! `rate`, `increase`, `delta`: the positions of resets are found once, and what depends on times alone is kept while windows look alike.
 
 use super::super::super::value::Point;
-use super::super::rate::extrapolate;
+use super::super::extrapolation::Extrapolation;
 use super::Sliding;
 
 fn extrapolated(sliding: &Sliding<'_>, counter: bool, per_second: bool, out: &mut Vec<Point>) {
     let (times, values) = (sliding.times, sliding.values);
     // The samples that are lower than the one before.
-    let resets: Vec<usize> = if counter { (1..values.len()).filter(|i| values[*i] < values[i - 1]).collect() } else { Vec::new() };
+    let resets: Vec<usize> =
+        if counter { values.windows(2).enumerate().filter(|(_, pair)| pair[1] < pair[0]).map(|(i, _)| i + 1).collect() } else { Vec::new() };
     let mut next = 0;
+    let mut known: Option<([i64; 3], usize, Extrapolation)> = None;
     for slide in sliding.windows {
         let window = slide.range();
         if window.len() < 2 {
@@ -22,10 +24,13 @@ fn extrapolated(sliding: &Sliding<'_>, counter: bool, per_second: bool, out: &mu
         for reset in resets[next..].iter().take_while(|reset| **reset <= last) {
             change += values[reset - 1];
         }
-        let (from, to) = (Point { time: times[first], value: values[first] }, Point { time: times[last], value: values[last] });
         let start = slide.end.saturating_sub(sliding.range);
-        let value = extrapolate(change, from, to, window.len(), (start, slide.end), counter, per_second);
-        out.push(Point { time: slide.now, value });
+        let shape = [times[first].saturating_sub(start), slide.end.saturating_sub(times[last]), times[last] - times[first]];
+        let extrapolation = match &known {
+            Some((same, samples, extrapolation)) if *same == shape && *samples == window.len() => extrapolation,
+            _ => &known.insert((shape, window.len(), Extrapolation::new(shape, window.len(), sliding.range))).2,
+        };
+        out.push(Point { time: slide.now, value: extrapolation.of(change, values[first], counter, per_second) });
     }
 }
 

@@ -1,0 +1,164 @@
+//! `load`: series into a store, as upstream's storage would take them (promqltest/test.go: loadCmd; tsdb/head_append.go).
+
+use rustc_hash::FxHashMap;
+
+use crate::diag::Diagnostic;
+use crate::engine::MemoryStore;
+use crate::model::histogram::ClassicHistogram;
+use crate::model::{Labels, METRIC_NAME, Timestamp, Value, number};
+
+use super::reader::SCRIPT;
+use super::script::{Command, Load, LoadedSeries, Script};
+
+/// Upstream's storage takes no samples that are older than this below the newest one.
+const OLDEST: i64 = 12 * 3_600_000;
+
+/// Adds what the `load` commands of a script load to a store: what is there when the script ends. Evaluations are passed over, and so is
+/// a `clear` that no `load` follows. What cannot be stored becomes a finding.
+pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<Diagnostic>) {
+    let mut loaded = Loaded::default();
+    let last = script.commands.iter().rposition(|command| matches!(command, Command::Load(_))).map_or(0, |i| i + 1);
+    for command in &script.commands[..last] {
+        match command {
+            Command::Clear => loaded.clear(),
+            Command::Load(load) => {
+                if let Err(error) = loaded.load(load) {
+                    let span = error.series.and_then(|i| load.series.get(i)).map_or(load.span, |series| series.span);
+                    findings.push(Diagnostic::error(SCRIPT, error.message, script.source, span));
+                }
+            }
+            Command::Eval(_) => {}
+        }
+    }
+    for (labels, samples) in loaded.store.iter() {
+        let starts = |starts: &[Timestamp], i: usize| starts.get(i).copied().unwrap_or(0);
+        for (i, (time, value)) in samples.times.iter().zip(&*samples.values).enumerate() {
+            store.append_started(labels, starts(&samples.starts, i), *time, Value::Float(*value));
+        }
+        for (i, point) in samples.histograms.iter().enumerate() {
+            store.append_started(labels, starts(&samples.histogram_starts, i), point.time, Value::Histogram(std::sync::Arc::clone(&point.value)));
+        }
+    }
+}
+
+/// The samples of a script.
+#[derive(Debug, Default)]
+pub(super) struct Loaded {
+    pub(super) store: MemoryStore,
+    last: FxHashMap<Labels, (Timestamp, Value)>,
+    newest: Option<Timestamp>,
+}
+
+/// Why a series cannot be stored, and which one of the command it is.
+#[derive(Debug)]
+pub(super) struct LoadError {
+    pub(super) series: Option<usize>,
+    pub(super) message: String,
+}
+
+impl Loaded {
+    pub(super) fn clear(&mut self) {
+        *self = Self::default();
+    }
+
+    pub(super) fn load(&mut self, load: &Load) -> Result<(), LoadError> {
+        let oldest = self.newest.map(|newest| newest.saturating_sub(OLDEST));
+        for (index, series) in load.series.iter().enumerate() {
+            let failed = |message: String| LoadError { series: Some(index), message };
+            for (time, value, start) in samples(load, series) {
+                let start = start.map_or(0, |offset| time.saturating_add(offset));
+                self.append(oldest, &series.labels, start, time, value).map_err(failed)?;
+            }
+        }
+        if load.with_nhcb {
+            for (labels, time, value) in custom_histograms(load)? {
+                let failed = |message: String| LoadError { series: None, message: format!("{labels}: {message}") };
+                self.append(oldest, &labels, 0, time, value).map_err(failed)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn append(&mut self, oldest: Option<Timestamp>, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) -> Result<(), String> {
+        if let Value::Histogram(histogram) = &value {
+            histogram.validate().map_err(|error| error.to_string())?;
+        }
+        if oldest.is_some_and(|oldest| time < oldest) {
+            return Err(format!("out of bounds: {time} ms is more than 12h below the newest sample"));
+        }
+        match self.last.get_mut(labels) {
+            Some((last, _)) if time < *last => return Err(format!("out of order sample: {time} ms is before the last one at {last} ms")),
+            Some((last, known)) if time == *last => {
+                return if same(known, &value) { Ok(()) } else { Err(format!("duplicate sample for timestamp {time} ms")) };
+            }
+            Some(known) => *known = (time, value.clone()),
+            None => drop(self.last.insert(labels.clone(), (time, value.clone()))),
+        }
+        self.newest = self.newest.max(Some(time));
+        self.store.append_started(labels, start, time, value);
+        Ok(())
+    }
+}
+
+fn same(a: &Value, b: &Value) -> bool {
+    match (a, b) {
+        (Value::Float(a), Value::Float(b)) => a.to_bits() == b.to_bits(),
+        (Value::Histogram(a), Value::Histogram(b)) => a.equals(b),
+        _ => false,
+    }
+}
+
+/// The samples of a series with their times and, where known, offsets of start timestamps; in milliseconds.
+fn samples<'l>(load: &Load, series: &'l LoadedSeries) -> impl Iterator<Item = (Timestamp, Value, Option<i64>)> + 'l {
+    let step = load.step.as_millis();
+    let starts = series.starts.iter().flat_map(|starts| starts.iter()).chain(std::iter::repeat(None));
+    let times = (0_i64..).map(move |i| i.saturating_mul(step));
+    series.values.iter().zip(starts).zip(times).filter_map(|((value, start), time)| value.map(|value| (time, value, start)))
+}
+
+/// What the classic histograms among the series are as native ones with custom buckets, in order of labels and time.
+fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, LoadError> {
+    let mut groups: Vec<(Labels, std::collections::BTreeMap<Timestamp, ClassicHistogram>)> = Vec::new();
+    let mut known: FxHashMap<Labels, usize> = FxHashMap::default();
+    for (index, series) in load.series.iter().enumerate() {
+        let name = series.labels.metric_name().unwrap_or_default();
+        let Some((base, part)) = ["_bucket", "_sum", "_count"].iter().find_map(|part| name.strip_suffix(part).map(|base| (base, *part))) else { continue };
+        let bound = match (part, series.labels.get("le")) {
+            ("_bucket", None) => {
+                let message = "expected the label `le` of a series that ends in `_bucket`, found none".to_owned();
+                return Err(LoadError { series: Some(index), message });
+            }
+            ("_bucket", Some(le)) => match number::parse(le).filter(|le| !le.is_nan()) {
+                Some(le) => Some(le),
+                None => continue,
+            },
+            _ => None,
+        };
+        let mut builder = series.labels.builder();
+        builder.set(METRIC_NAME, base).remove("le");
+        let labels = builder.build();
+        let at = *known.entry(labels.clone()).or_insert_with(|| {
+            groups.push((labels, std::collections::BTreeMap::new()));
+            groups.len() - 1
+        });
+        for (time, value, _) in samples(load, series) {
+            let Value::Float(value) = value else { continue };
+            let histogram = groups[at].1.entry(time).or_default();
+            // A mistake stays with the histogram until it is converted.
+            let _ = match (part, bound) {
+                (_, Some(bound)) => histogram.set_bucket_count(bound, value),
+                ("_sum", _) => histogram.set_sum(value),
+                _ => histogram.set_count(value),
+            };
+        }
+    }
+    let mut all = Vec::new();
+    for (labels, times) in groups {
+        for (time, histogram) in times {
+            let failed = |message: String| LoadError { series: None, message: format!("{labels} at {time} ms: {message}") };
+            let value = histogram.convert().map_err(|error| failed(error.to_string()))?;
+            all.push((labels.clone(), time, Value::Histogram(std::sync::Arc::new(value))));
+        }
+    }
+    Ok(all)
+}
