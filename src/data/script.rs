@@ -91,7 +91,7 @@ mod tests {
         let starts = |text: &str| loaded(text).1.iter().filter_map(|d| d.primary.as_ref().map(|p| p.span.start)).collect::<Vec<_>>();
         let places = starts("up 1\n  down{ 2\nup 1 x\n");
         assert!(places.len() == 2 && (7..16).contains(&places[0]) && places[1] >= 20, "{places:?}");
-        assert_eq!(starts("load 1m\n  up 1\n\nload 1m\n  up 1 2\n\nload 1m\n  up 3\n"), [51]);
+        assert_eq!(starts("load 1m\n  up 1\n\nload 1m\n  up 1 2\n\nload 1m\n  up 3\n"), [44]);
         assert!(!starts("load 1x\n  up 1\n").is_empty());
     }
 }

@@ -4,6 +4,7 @@ mod chart;
 #[cfg(feature = "remote")]
 mod credentials;
 mod data;
+mod explain;
 mod local;
 #[cfg(feature = "remote")]
 mod remote;

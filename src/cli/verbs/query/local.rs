@@ -2,7 +2,7 @@
 
 use super::data::{self, Loading};
 use super::time::When;
-use super::{FAILED, Query, REMARK, SYNTAX};
+use super::{FAILED, Query, REMARK, SYNTAX, explain};
 use crate::cli::Exit;
 use crate::cli::arguments;
 use crate::cli::findings;
@@ -68,6 +68,19 @@ fn evaluate(
     };
     let (first, last) = bounds(store);
     let when = arguments.when(first, first, last)?;
+    if arguments.explain {
+        let (start, end, step) = match when {
+            When::Instant(at) => (at, at, None),
+            When::Range { start, end, step } => (start, end, Some(step)),
+        };
+        return Ok(match engine.explain(store, &expr, start, end, step) {
+            Ok(parts) => Some(explain::tree(&expr, &arguments.expr, &parts)),
+            Err(error) => {
+                found.push(failed(query, &error, &arguments.expr));
+                None
+            }
+        });
+    }
     let evaluated = match when {
         When::Instant(at) => engine.instant(store, &expr, at),
         When::Range { start, end, step } => engine.range(store, &expr, start, end, step),
