@@ -21,7 +21,7 @@ mod read;
 mod write;
 
 pub use error::{EdgeError, ErrorKind};
-pub use find::{Found, INPUT_ENDINGS, expand, find, has_ending, is_folder};
+pub use find::{Found, INPUT_ENDINGS, exists, expand, find, has_ending, is_folder};
 pub use limit::Limit;
 pub use open::{Incoming, open, open_stdin};
 pub use read::{STDIN, from_bytes, read_bytes, read_optional, read_stdin, read_text};

@@ -40,8 +40,12 @@ mod steps;
 mod aggregate;
 mod binary;
 mod call;
+mod extended;
 mod functions;
+mod info;
+mod info_reference;
 mod selector;
+mod stats_only;
 mod subquery;
 
 #[cfg(test)]

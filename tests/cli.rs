@@ -208,7 +208,19 @@ fn transcripts_are_true() {
 #[test]
 fn every_verb_has_a_transcript() {
     let all: String = transcripts().iter().map(|p| fs::read_to_string(p).expect("a transcript")).collect();
-    for verb in ["check ", "check rules", "test rules", "fmt ", "query ", "explain", "catalogue import", "catalogue schema", "config schema", "completions"] {
+    for verb in [
+        "check ",
+        "check rules",
+        "test rules",
+        "test promql",
+        "fmt ",
+        "query ",
+        "explain",
+        "catalogue import",
+        "catalogue schema",
+        "config schema",
+        "completions",
+    ] {
         assert!(all.contains(&format!("$ promforge {verb}")), "no transcript of `{verb}`");
     }
     assert!(!all.contains("panicked at"));

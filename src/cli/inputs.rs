@@ -63,7 +63,7 @@ impl Complaints<'_> {
 /// What the arguments mean, each file once, and whether something could not be looked at (which was said).
 pub(super) fn resolve(to: &mut Complaints<'_>, arguments: &[PathBuf], endings: &[&str]) -> (Vec<Input>, bool) {
     let (mut inputs, mut seen, mut failed) = (Vec::new(), HashSet::new(), false);
-    for argument in arguments {
+    for argument in &arguments.iter().flat_map(|argument| matching(argument)).collect::<Vec<_>>() {
         let folder = edge::is_folder(argument);
         let found = edge::find(argument, endings);
         let empty = folder && found.files.is_empty() && found.errors.is_empty();
@@ -82,6 +82,13 @@ pub(super) fn resolve(to: &mut Complaints<'_>, arguments: &[PathBuf], endings: &
         }
     }
     (inputs, failed)
+}
+
+/// The files that a pattern in quotes means (`'rules/*.yaml'`); what is no pattern, names a file or matches nothing stays as it is.
+fn matching(argument: &Path) -> Vec<PathBuf> {
+    let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !edge::exists(argument));
+    let found = pattern.and_then(|pattern| edge::expand(pattern).ok()).unwrap_or_default();
+    if found.is_empty() { vec![argument.to_path_buf()] } else { found }
 }
 
 /// Reads all of them into the sources; what cannot be read is said, and the rest is read nevertheless.

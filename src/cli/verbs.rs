@@ -13,6 +13,8 @@ mod config;
 mod explain;
 mod fmt;
 mod query;
+mod test;
+mod test_promql;
 mod test_rules;
 
 use catalogue::Catalogue;
@@ -22,14 +24,14 @@ use config::Config;
 use explain::Explain;
 use fmt::Fmt;
 use query::Query;
-use test_rules::Test;
+use test::Test;
 
 /// What to do.
 #[derive(Debug, Subcommand)]
 pub(super) enum Verb {
     /// Check rule files, manifests and dashboards: syntax, types, metrics, labels, templates
     Check(Check),
-    /// Run unit tests of rules
+    /// Run unit tests of rules, and test scripts of PromQL
     Test(Test),
     /// Format PromQL in rule files and manifests, or an expression
     Fmt(Fmt),
@@ -49,7 +51,7 @@ pub(super) enum Verb {
 pub(super) fn run(verb: &Verb, terminal: &mut Terminal) -> Exit {
     match verb {
         Verb::Check(check) => check::run(check, terminal),
-        Verb::Test(test) => test_rules::run(test, terminal),
+        Verb::Test(test) => test::run(test, terminal),
         Verb::Fmt(fmt) => fmt::run(fmt, terminal),
         Verb::Query(query) => query::run(query, terminal),
         Verb::Explain(explain) => explain::run(explain, terminal),

@@ -9,7 +9,7 @@ mod concise;
 mod format;
 mod github;
 mod json;
-mod junit;
+pub mod junit;
 mod order;
 mod place;
 mod pretty;

@@ -68,6 +68,12 @@ pub fn is_folder(path: &Path) -> bool {
     path.is_dir()
 }
 
+/// Whether something is at `path`.
+#[must_use]
+pub fn exists(path: &Path) -> bool {
+    path.exists()
+}
+
 /// Whether the path ends with `.` and one of the endings, in capitals or not.
 #[must_use]
 pub fn has_ending(path: &Path, endings: &[&str]) -> bool {

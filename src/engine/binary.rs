@@ -2,6 +2,7 @@
 //! two floats is in `elements`, of samples of either kind in `pairs`.
 
 mod chain;
+mod columns;
 mod elements;
 mod matching;
 mod pairs;

@@ -2,7 +2,7 @@
 //! arguments into annotations with positions.
 
 use crate::model::{Labels, METRIC_NAME, Timestamp, Value};
-use crate::promql::ast::{NodeId, NodeKind};
+use crate::promql::ast::{NodeId, NodeKind, Text};
 use crate::promql::{Func, ValueType};
 use crate::text::Span;
 
@@ -42,7 +42,7 @@ impl Run<'_> {
                 Ok(matrix)
             }
             Kernel::SampleTime => {
-                let matrix = self.eval_times(&args, grid)?;
+                let matrix = self.eval_times(func, &args, grid)?;
                 self.settle_samples(before, &matrix, 0)?;
                 settle(matrix, grid, self.delayed())
             }
@@ -65,7 +65,8 @@ impl Run<'_> {
                 }
                 matrix
             }
-            Kernel::Folded | Kernel::Missing => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
+            Kernel::Info => self.eval_info(&args, grid),
+            Kernel::Folded => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
         };
         for (argument, remark) in remarks.0 {
             // What comes out of a subquery has lost its position upstream.
@@ -79,16 +80,19 @@ impl Run<'_> {
     }
 
     /// The text of a string argument.
-    pub(super) fn text_argument(&self, id: NodeId) -> Result<String, EvalError> {
+    pub(super) fn text_argument(&self, id: NodeId) -> Result<&Text, EvalError> {
         match &self.expr.node(unparen(self.expr, id)).kind {
-            NodeKind::String(text) => Ok(text.as_str().into_owned()),
+            NodeKind::String(text) => Ok(text),
             _ => Err(EvalError::failed("expected a string literal").at(self.span(id))),
         }
     }
 
     fn argument(&mut self, id: NodeId, grid: Grid) -> Result<Argument, EvalError> {
         match self.value_type(id) {
-            ValueType::String => self.text_argument(id).map(Argument::Text),
+            ValueType::String => {
+                let text = self.text_argument(id)?;
+                Ok(Argument::Text { utf8: std::str::from_utf8(text.as_bytes()).is_ok(), text: text.as_str().into_owned() })
+            }
             ValueType::Scalar => self.eval_scalar(id, grid).map(Argument::Scalar),
             ValueType::Vector | ValueType::Matrix => self.eval(id, grid).map(Argument::Series),
         }
@@ -128,13 +132,18 @@ impl Run<'_> {
         Ok((settle(matrix, grid, self.delayed())?, last))
     }
 
-    fn eval_times(&mut self, args: &[NodeId], grid: Grid) -> Result<Matrix, EvalError> {
+    fn eval_times(&mut self, func: Func, args: &[NodeId], grid: Grid) -> Result<Matrix, EvalError> {
         let Some(arg) = args.first() else { return Ok(Vec::new()) };
         let expr = self.expr;
         let mut matrix = match &expr.node(*arg).kind {
-            NodeKind::Selector(selector) => self.eval_sample_times(*arg, selector, grid)?,
+            NodeKind::Selector(selector) if func == Func::Timestamp => self.eval_sample_times(*arg, selector, grid)?,
+            NodeKind::Selector(selector) if self.options.start_timestamps => self.eval_start_times(*arg, selector, grid)?,
             _ => {
                 let mut matrix = self.eval(*arg, grid)?;
+                if func == Func::StartTimestamp {
+                    // Nothing that was computed has a start.
+                    matrix.clear();
+                }
                 #[expect(clippy::cast_precision_loss, reason = "as upstream")]
                 let of = |time: Timestamp| Point { time, value: time as f64 / 1000.0 };
                 for series in &mut matrix {
@@ -164,6 +173,7 @@ impl Run<'_> {
         }
         let scalars: Vec<NodeId> = args.iter().copied().enumerate().filter(|(i, _)| *i != position).map(|(_, arg)| arg).collect();
         let columns = self.eval_columns(&scalars, grid)?;
+        self.check_extension(func, args[position])?;
         let windows = match windows {
             Some(windows) => windows,
             None => self.windows(args[position], grid)?,
@@ -171,14 +181,14 @@ impl Run<'_> {
         let keeps_name = func.traits().keeps_name;
         // A remark about a scalar argument is for the kernel of single windows.
         let usual = columns.iter().flatten().all(|scalar| (0.0..=1.0).contains(scalar));
-        let at_once = sliding_kernel(func).filter(|_| usual && !windows.fixed);
+        let at_once = sliding_kernel(func).filter(|_| usual && !windows.fixed && windows.extended.is_none());
         let mut matrix: Matrix = Vec::new();
         let mut scalars = Vec::with_capacity(columns.len());
         for series in &windows.series {
             let samples = &series.samples;
             let mut sliders = Sliders::default();
             let mut out = Series::bare(Labels::empty(), !keeps_name || series.drop_name);
-            if let Some(at_once) = at_once.filter(|_| samples.histograms.is_empty()) {
+            if let Some(at_once) = at_once.filter(|_| samples.histograms.is_empty() && samples.starts.is_empty()) {
                 out.floats = self.slide(at_once, &windows, samples, grid, columns.first().map_or(&[][..], Vec::as_slice))?;
             } else {
                 let mut fixed = None;
@@ -186,7 +196,7 @@ impl Run<'_> {
                     let end = time.saturating_sub(windows.offset);
                     let (floats, histograms) = match &fixed {
                         Some(known) => Clone::clone(known),
-                        None => sliders.window(samples, end, windows.range),
+                        None => windows.cut(&mut sliders, samples, end),
                     };
                     if windows.fixed {
                         fixed = Some((floats.clone(), histograms.clone()));
@@ -208,6 +218,7 @@ impl Run<'_> {
                         range: windows.range,
                         now: time,
                         scalars: &scalars,
+                        extended: windows.extended,
                     };
                     if let Some(value) = kernel(&window, remarks)? {
                         out.push(time, value);
@@ -276,6 +287,9 @@ impl Run<'_> {
 
     fn eval_absent_over_time(&mut self, args: &[NodeId], grid: Grid, remarks: &mut Remarks) -> Result<Matrix, EvalError> {
         // The windows keep their names here: two series may differ in nothing else.
+        if let [argument] = args {
+            self.check_extension(Func::AbsentOverTime, *argument)?;
+        }
         let before = self.samples;
         let present = self.eval_windows(Func::LastOverTime, args, grid, remarks, &|_, _| Ok(Some(Value::Float(1.0))))?;
         let inner = args.first().map(|arg| &self.expr.node(*arg).kind);

@@ -5,6 +5,7 @@ mod absence;
 mod classic_histogram;
 mod date;
 mod extrapolation;
+mod histogram;
 mod labels;
 mod over_time;
 mod rate;
@@ -18,6 +19,7 @@ pub(super) use sliding::{Slide, Sliding, SlidingKernel, sliding_kernel};
 
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::Func;
+use crate::promql::ast::Extended;
 
 use super::annotations::Remark;
 use super::error::EvalError;
@@ -41,12 +43,12 @@ pub(super) enum Kernel {
     Whole(fn(Whole) -> Result<Matrix, EvalError>),
     /// `absent_over_time`: the steps at which no series has a sample in its window.
     AbsentWindow,
-    /// `timestamp`: looks at the sample's own time where its argument is a selector.
+    /// `timestamp`, `start_timestamp`: look at the sample's own times where their argument is a selector.
     SampleTime,
+    /// `info`: selects series of its own.
+    Info,
     /// Replaced by a number before the evaluation.
     Folded,
-    /// Not there yet.
-    Missing,
 }
 
 /// The samples in one window, and what else the kernels of range functions look at.
@@ -72,11 +74,18 @@ pub(super) struct Window<'w> {
     pub(super) now: Timestamp,
     /// The other arguments at this step.
     pub(super) scalars: &'w [f64],
+    /// Of an anchored or smoothed selector there are samples beyond the edges of the window, too.
+    pub(super) extended: Option<Extended>,
 }
 
 impl Window<'_> {
     pub(super) const fn start(&self) -> Timestamp {
         self.end.saturating_sub(self.range)
+    }
+
+    /// The name of the metric; empty if there is none.
+    pub(super) fn metric(&self) -> &str {
+        self.labels.metric_name().unwrap_or_default()
     }
 
     /// The floats with their times.
@@ -95,8 +104,26 @@ pub(super) struct Remarks(pub(super) Vec<(usize, Remark)>);
 
 impl Remarks {
     pub(super) fn about(&mut self, argument: usize, remark: Remark) {
-        if !self.0.iter().any(|(known, old)| *known == argument && *old == remark) {
-            self.0.push((argument, remark));
+        for (known, old) in &mut self.0 {
+            if *known == argument {
+                if let (Remark::StartOverlap { metric, count }, Remark::StartOverlap { metric: other, count: more }) = (&mut *old, &remark)
+                    && metric == other
+                {
+                    *count = count.wrapping_add(*more);
+                    return;
+                }
+                if *old == remark {
+                    return;
+                }
+            }
+        }
+        self.0.push((argument, remark));
+    }
+
+    /// Takes over those of another one.
+    pub(super) fn take(&mut self, other: Self) {
+        for (argument, remark) in other.0 {
+            self.about(argument, remark);
         }
     }
 }
@@ -109,7 +136,12 @@ pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Resu
 pub(super) enum Argument {
     Series(Matrix),
     Scalar(Vec<f64>),
-    Text(String),
+    Text {
+        /// Bytes that are no UTF-8 show as U+FFFD.
+        text: String,
+        /// Whether all bytes are.
+        utf8: bool,
+    },
 }
 
 /// A call of a function that works on whole series.
@@ -142,8 +174,16 @@ impl Whole<'_> {
 
     pub(super) fn text(&self, index: usize) -> &str {
         match self.args.get(index) {
-            Some(Argument::Text(text)) => text,
+            Some(Argument::Text { text, .. }) => text,
             _ => "",
+        }
+    }
+
+    /// A text that must be a label's name; `what` says which one.
+    pub(super) fn label_name(&self, index: usize, what: &str) -> Result<&str, EvalError> {
+        match self.args.get(index) {
+            Some(Argument::Text { text, utf8: true }) if !text.is_empty() => Ok(text),
+            _ => Err(EvalError::failed(format!("invalid {what}: {}", self.text(index)))),
         }
     }
 
@@ -160,7 +200,7 @@ impl Whole<'_> {
 
 /// The kernel of a function.
 pub(super) fn kernel(func: Func) -> Kernel {
-    use Kernel::{AbsentWindow, CarefulWindow, Folded, Missing, Sample, SampleTime, Scalar, Window};
+    use Kernel::{AbsentWindow, CarefulWindow, Folded, Info, Sample, SampleTime, Scalar, Window};
     let whole = |run: fn(Whole) -> Result<Matrix, EvalError>| Kernel::Whole(run);
     match func {
         Func::Abs => Sample(|p, _| Some(p.value.abs())),
@@ -205,32 +245,32 @@ pub(super) fn kernel(func: Func) -> Kernel {
         Func::Pi => Scalar(|_, _| std::f64::consts::PI),
         Func::Time => Scalar(values::time),
 
-        Func::Rate => Window(rate::rate),
-        Func::Increase => Window(rate::increase),
-        Func::Delta => Window(rate::delta),
-        Func::Irate => Window(rate::irate),
-        Func::Idelta => Window(rate::idelta),
+        Func::Rate => CarefulWindow(rate::rate),
+        Func::Increase => CarefulWindow(rate::increase),
+        Func::Delta => CarefulWindow(rate::delta),
+        Func::Irate => CarefulWindow(rate::irate),
+        Func::Idelta => CarefulWindow(rate::idelta),
         Func::Changes => Window(rate::changes),
         Func::Resets => Window(rate::resets),
-        Func::Deriv => Window(regression::deriv),
-        Func::PredictLinear => Window(regression::predict_linear),
+        Func::Deriv => CarefulWindow(regression::deriv),
+        Func::PredictLinear => CarefulWindow(regression::predict_linear),
         Func::DoubleExponentialSmoothing => CarefulWindow(regression::double_exponential_smoothing),
-        Func::AvgOverTime => Window(over_time::avg),
+        Func::AvgOverTime => CarefulWindow(over_time::avg),
         Func::CountOverTime => Window(over_time::count),
-        Func::FirstOverTime => Window(over_time::first),
-        Func::LastOverTime => Window(over_time::last),
-        Func::MadOverTime => Window(over_time::mad),
-        Func::MaxOverTime => Window(over_time::max),
-        Func::MinOverTime => Window(over_time::min),
+        Func::FirstOverTime => CarefulWindow(over_time::first),
+        Func::LastOverTime => CarefulWindow(over_time::last),
+        Func::MadOverTime => CarefulWindow(over_time::mad),
+        Func::MaxOverTime => CarefulWindow(over_time::max),
+        Func::MinOverTime => CarefulWindow(over_time::min),
         Func::PresentOverTime => Window(|_| Some(1.0)),
         Func::QuantileOverTime => CarefulWindow(over_time::quantile),
-        Func::StddevOverTime => Window(over_time::stddev),
-        Func::StdvarOverTime => Window(over_time::stdvar),
-        Func::SumOverTime => Window(over_time::sum),
+        Func::StddevOverTime => CarefulWindow(over_time::stddev),
+        Func::StdvarOverTime => CarefulWindow(over_time::stdvar),
+        Func::SumOverTime => CarefulWindow(over_time::sum),
         Func::TsOfFirstOverTime => Window(over_time::time_of_first),
         Func::TsOfLastOverTime => Window(over_time::time_of_last),
-        Func::TsOfMaxOverTime => Window(over_time::time_of_max),
-        Func::TsOfMinOverTime => Window(over_time::time_of_min),
+        Func::TsOfMaxOverTime => CarefulWindow(over_time::time_of_max),
+        Func::TsOfMinOverTime => CarefulWindow(over_time::time_of_min),
         Func::AbsentOverTime => AbsentWindow,
 
         Func::Absent => whole(absence::absent),
@@ -242,18 +282,38 @@ pub(super) fn kernel(func: Func) -> Kernel {
         Func::SortByLabelDesc => whole(vectors::sort_by_label_desc),
         Func::LabelReplace => whole(labels::label_replace),
         Func::LabelJoin => whole(labels::label_join),
-        Func::HistogramQuantile => whole(classic_histogram::histogram_quantile),
-        Func::HistogramQuantiles => whole(classic_histogram::histogram_quantiles),
-        Func::HistogramFraction => whole(classic_histogram::histogram_fraction),
+        Func::HistogramAvg => whole(histogram::histogram_avg),
+        Func::HistogramCount => whole(histogram::histogram_count),
+        Func::HistogramFraction => whole(histogram::histogram_fraction),
+        Func::HistogramQuantile => whole(histogram::histogram_quantile),
+        Func::HistogramQuantiles => whole(histogram::histogram_quantiles),
+        Func::HistogramStddev => whole(histogram::histogram_stddev),
+        Func::HistogramStdvar => whole(histogram::histogram_stdvar),
+        Func::HistogramSum => whole(histogram::histogram_sum),
 
-        // Of native histograms only; a store of floats has none, and floats are skipped without remark.
-        Func::HistogramAvg | Func::HistogramCount | Func::HistogramStddev | Func::HistogramStdvar | Func::HistogramSum => Sample(|_, _| None),
-        // Start timestamps are not read: as upstream without the feature `use-start-timestamps`.
-        Func::StartTimestamp => Sample(|_, _| None),
-
-        Func::Timestamp => SampleTime,
+        Func::Timestamp | Func::StartTimestamp => SampleTime,
         Func::Start | Func::End | Func::Range | Func::Step => Folded,
-        Func::Info => Missing,
+        Func::Info => Info,
+    }
+}
+
+#[cfg(test)]
+impl<'w> Window<'w> {
+    /// A window of a minute that ends at 60 s, without samples.
+    pub(super) const fn blank(labels: &'w Labels) -> Self {
+        Self {
+            labels,
+            times: &[],
+            values: &[],
+            starts: &[],
+            histograms: &[],
+            histogram_starts: &[],
+            end: 60_000,
+            range: 60_000,
+            now: 60_000,
+            scalars: &[],
+            extended: None,
+        }
     }
 }
 
@@ -261,7 +321,5 @@ pub(super) fn kernel(func: Func) -> Kernel {
 #[cfg(test)]
 fn on_floats<T>(times: &[Timestamp], values: &[f64], scalars: &[f64], kernel: impl FnOnce(&Window<'_>) -> T) -> T {
     let labels = Labels::empty();
-    let window =
-        Window { labels: &labels, times, values, starts: &[], histograms: &[], histogram_starts: &[], end: 60_000, range: 60_000, now: 60_000, scalars };
-    kernel(&window)
+    kernel(&Window { times, values, scalars, ..Window::blank(&labels) })
 }

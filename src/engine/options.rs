@@ -21,6 +21,9 @@ pub struct Options {
     pub delayed_name_removal: bool,
     /// `type-and-unit-labels`: `rate` and `increase` look at `__type__` instead of at the metric name.
     pub type_and_unit_labels: bool,
+    /// `use-start-timestamps`: `rate`, `irate`, `increase` and `resets` look at the start timestamps of samples, and `start_timestamp`
+    /// gives them.
+    pub start_timestamps: bool,
 }
 
 impl Options {
@@ -35,6 +38,7 @@ impl Options {
             features: Features::server(),
             delayed_name_removal: false,
             type_and_unit_labels: false,
+            start_timestamps: false,
         }
     }
 
@@ -47,7 +51,7 @@ impl Options {
     /// The engine of upstream's own test suite (promql/promqltest).
     #[must_use]
     pub const fn suite() -> Self {
-        Self { max_samples: 10_000, features: Features::suite(), delayed_name_removal: true, ..Self::server() }
+        Self { max_samples: 10_000, features: Features::suite(), delayed_name_removal: true, start_timestamps: true, ..Self::server() }
     }
 }
 

@@ -30,6 +30,40 @@ pub(super) struct Prepared {
     enclosing: Option<NodeId>,
     /// Not inside the parameter of an aggregation, which upstream leaves unprepared.
     seen: bool,
+    /// How much of histograms is asked for, by what is around the node.
+    reading: Reading,
+}
+
+/// How much of its histograms a selector reads (`detectHistogramStatsDecoding`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    /// Everything, unless a function of counts and sums is below.
+    Undecided,
+    /// Count and sum.
+    Stats,
+    /// Everything: a subquery, a trim operator or a function of buckets is around.
+    Whole,
+}
+
+impl Reading {
+    fn below(self, kind: &NodeKind) -> Self {
+        let func = if let NodeKind::Call { func, .. } = kind { Some(*func) } else { None };
+        let op = if let NodeKind::Binary(binary) = kind { Some(binary.op) } else { None };
+        match (func, op) {
+            _ if self == Self::Whole || matches!(kind, NodeKind::Subquery(_)) => Self::Whole,
+            (Some(Func::HistogramQuantile | Func::HistogramQuantiles | Func::HistogramFraction | Func::HistogramStddev | Func::HistogramStdvar), _)
+            | (_, Some(BinaryOp::TrimLower | BinaryOp::TrimUpper)) => Self::Whole,
+            (Some(Func::HistogramCount | Func::HistogramSum | Func::HistogramAvg), _) => Self::Stats,
+            _ => self,
+        }
+    }
+}
+
+impl Prepared {
+    /// Whether only the count and the sum of histograms are read.
+    pub(super) fn stats_only(&self) -> bool {
+        self.reading == Reading::Stats
+    }
 }
 
 const BLANK: Prepared = Prepared {
@@ -43,6 +77,7 @@ const BLANK: Prepared = Prepared {
     step: None,
     enclosing: None,
     seen: false,
+    reading: Reading::Undecided,
 };
 
 /// The prepared tree.
@@ -84,7 +119,7 @@ pub(super) fn unparen(expr: &Expr, mut id: NodeId) -> NodeId {
 }
 
 /// The operands that are evaluated, durations excluded, in upstream's order of visiting.
-fn children(kind: &NodeKind, visit: &mut impl FnMut(NodeId)) {
+pub(super) fn children(kind: &NodeKind, visit: &mut impl FnMut(NodeId)) {
     match kind {
         NodeKind::Matrix { selector, .. } => visit(*selector),
         NodeKind::Subquery(sub) => visit(sub.expr),
@@ -115,11 +150,12 @@ impl Plan {
 
     /// From the root to the leaves: which nodes are there at all, and the modifiers of each.
     fn walk_down(&mut self, expr: &Expr, root: NodeId, times: QueryTimes, durations: &Durations) -> Result<(), EvalError> {
-        let mut stack = vec![(root, None, true)];
-        while let Some((id, enclosing, seen)) = stack.pop() {
+        let mut stack = vec![(root, None, true, Reading::Undecided)];
+        while let Some((id, enclosing, seen, reading)) = stack.pop() {
             let kind = &expr.node(id).kind;
             let node = &mut self.nodes[id.index()];
-            (node.enclosing, node.seen) = (enclosing, seen);
+            (node.enclosing, node.seen, node.reading) = (enclosing, seen, reading);
+            let reading = reading.below(kind);
             match kind {
                 NodeKind::Selector(selector) => self.modifiers(expr, id, &selector.modifiers, times, durations)?,
                 NodeKind::Matrix { range, .. } => node.range = durations.of(expr, *range, false)?,
@@ -144,7 +180,7 @@ impl Plan {
             let below = stack.len();
             let enclosing = if matches!(kind, NodeKind::Subquery(_)) { Some(id) } else { enclosing };
             let param = if let NodeKind::Aggregate(a) = kind { a.param } else { None };
-            children(kind, &mut |child| stack.push((child, enclosing, seen && Some(child) != param)));
+            children(kind, &mut |child| stack.push((child, enclosing, seen && Some(child) != param, reading)));
             stack[below..].reverse();
         }
         Ok(())
@@ -226,6 +262,15 @@ impl Plan {
                 (false, false)
             }
             NodeKind::Call { .. } if self[id].constant.is_some() => (true, false),
+            NodeKind::Call { func: Func::Info, args } => {
+                // The second argument is never evaluated.
+                let Some(vector) = args.first() else { return (false, false) };
+                if of(*vector).0 && self.info_reference(expr, unparen(expr, *vector)).is_some() {
+                    return (true, true);
+                }
+                self.nodes[unparen(expr, *vector).index()].once = of(*vector).1;
+                (false, false)
+            }
             NodeKind::Call { func, args } => {
                 let all = args.iter().all(|arg| of(*arg).0);
                 let selectors = args.iter().all(|arg| matches!(expr.node(unparen(expr, *arg)).kind, NodeKind::Selector(_)));

@@ -33,10 +33,16 @@ impl<'a> Run<'a> {
         if grid.is_empty() {
             return Ok(Vec::new());
         }
-        if !self.plan[id].once || grid.is_instant() {
+        if !self.plan[id].once {
             return self.eval_here(id, grid);
         }
         let mut matrix = self.eval_here(id, grid.first())?;
+        if matrix.iter().any(|series| series.len() != 1) {
+            return Err(EvalError::failed("unexpected number of samples").at(self.span(id)));
+        }
+        if grid.is_instant() {
+            return Ok(matrix);
+        }
         for series in &mut matrix {
             let more = grid.len().saturating_sub(1);
             if let Some(value) = series.floats.first().map(|p| p.value) {

@@ -4,7 +4,9 @@
 //! `vectorSelectorSingle` and `matrixIterSlice` in promql/engine.go).
 
 use std::ops::Range;
+use std::sync::Arc;
 
+use crate::model::histogram::ResetHint;
 use crate::model::number::is_stale;
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::ast::{Extended, NodeId, NodeKind, Selector};
@@ -13,6 +15,7 @@ use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
 use super::series::{Item, Matrix, Series, total, weight};
+use super::stats_only::stats_only;
 use super::store::{Columns, Selected, TimeRange, matchers_of};
 use super::value::{HistogramPoint, Point};
 
@@ -26,6 +29,18 @@ pub(super) struct Windows<'a> {
     pub(super) offset: i64,
     /// With `@` the window of the first step serves all steps.
     pub(super) fixed: bool,
+    /// Windows of anchored and smoothed selectors hold samples beyond their edges, too.
+    pub(super) extended: Option<Extended>,
+    /// How far beyond the start and the end of the window samples are looked at, in milliseconds.
+    pub(super) beyond: (i64, i64),
+}
+
+impl Windows<'_> {
+    /// The floats and the histograms that a function looks at for the window that ends at `end`; ends must not fall from call to call.
+    pub(super) fn cut(&self, sliders: &mut Sliders, samples: &Columns<'_>, end: Timestamp) -> (Range<usize>, Range<usize>) {
+        let (before, behind) = self.beyond;
+        sliders.window(samples, end.saturating_add(behind), self.range.saturating_add(before).saturating_add(behind))
+    }
 }
 
 /// A series whose samples are none of them stale markers.
@@ -74,7 +89,7 @@ impl Sliders {
 
 /// Finds the newest sample at or before a time.
 #[derive(Debug, Default)]
-struct Newest {
+pub(super) struct Newest {
     float: usize,
     histogram: usize,
 }
@@ -82,7 +97,7 @@ struct Newest {
 impl Newest {
     /// Time and value of the newest sample at or before `at`, unless it is `lookback` old or older, or a stale marker. From call to
     /// call `at` must not fall.
-    fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
+    pub(super) fn at<'c>(&mut self, samples: &'c Columns<'_>, at: Timestamp, lookback: i64) -> Option<(Timestamp, Item<'c>)> {
         while samples.times.get(self.float).is_some_and(|time| *time <= at) {
             self.float += 1;
         }
@@ -134,6 +149,9 @@ fn float_steps(
 impl<'a> Run<'a> {
     /// An instant selector.
     pub(super) fn eval_selector(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
+        if selector.extended == Some(Extended::Smoothed) {
+            return self.eval_smoothed(id, selector, grid);
+        }
         let offset = self.plan[id].offset;
         let range = self.lookup_range(id, grid);
         self.look_up(id, selector, grid, range, |time| time.saturating_sub(offset), |_, found| found.to_value())
@@ -149,6 +167,33 @@ impl<'a> Run<'a> {
         self.look_up(id, selector, grid, range, |time| at.unwrap_or(time.saturating_sub(offset)), seconds)
     }
 
+    /// The argument of `start_timestamp()`: when the samples' counters started, in seconds; 0 where that is not known. Looked up as the times
+    /// are.
+    pub(super) fn eval_start_times(&mut self, id: NodeId, selector: &Selector, grid: Grid) -> Result<Matrix, EvalError> {
+        let (offset, at, lookback) = (self.plan[id].offset, self.plan[id].at, self.options.lookback.as_millis());
+        let range = self.lookup_range(id, grid);
+        let mut matrix = Vec::new();
+        for found in self.select(id, selector, range)? {
+            let stored = found.samples.within(range);
+            let mut series = Series::bare(found.labels, false);
+            let mut newest = Newest::default();
+            for time in grid.times() {
+                let start = match newest.at(&stored, at.unwrap_or(time.saturating_sub(offset)), lookback) {
+                    None => continue,
+                    Some((_, Item::Float(_))) => stored.starts.get(newest.float - 1),
+                    Some((_, Item::Histogram(_))) => stored.histogram_starts.get(newest.histogram - 1),
+                };
+                #[expect(clippy::cast_precision_loss, reason = "as upstream")]
+                series.floats.push(Point { time, value: start.copied().unwrap_or(0) as f64 / 1000.0 });
+            }
+            self.charge(series.floats.len())?;
+            if !series.is_empty() {
+                matrix.push(series);
+            }
+        }
+        Ok(matrix)
+    }
+
     fn look_up(
         &mut self,
         id: NodeId,
@@ -161,7 +206,11 @@ impl<'a> Run<'a> {
         let lookback = self.options.lookback.as_millis();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let stored = found.samples.within(range);
+            let mut stored = found.samples.within(range);
+            if self.plan[id].stats_only() {
+                let seeks = grid.times().map(|time| (lookup(time).saturating_sub(lookback), lookup(time)));
+                stored = stats_only(stored, range.from, seeks);
+            }
             let mut series = Series::bare(found.labels, false);
             if stored.histograms.is_empty() {
                 let make = |of, value| make(of, Item::Float(value)).float();
@@ -204,18 +253,49 @@ impl<'a> Run<'a> {
                 };
                 let (range, offset, fixed) = (self.plan[id].range, self.plan[*inner].offset, self.plan[*inner].at.is_some());
                 let last = if fixed { grid.start } else { grid.last() };
-                let times = TimeRange { from: grid.start.saturating_sub(offset).saturating_sub(range), to: last.saturating_sub(offset) };
+                let lookback = self.options.lookback.as_millis();
+                let beyond = match selector.extended {
+                    None => (0, 0),
+                    Some(Extended::Anchored) => (lookback, 0),
+                    Some(Extended::Smoothed) => (lookback, lookback),
+                };
+                let times = TimeRange {
+                    from: grid.start.saturating_sub(offset).saturating_sub(range).saturating_sub(beyond.0),
+                    to: last.saturating_sub(offset).saturating_add(beyond.1),
+                };
                 let found = self.select(*inner, selector, times)?;
-                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: fresh(s.samples), drop_name: false }).collect();
-                Ok(Windows { series, range, offset, fixed })
+                let read = |samples| {
+                    if !self.plan[*inner].stats_only() {
+                        return self.known(fresh(samples));
+                    }
+                    // Behind the first window upstream's buffer holds no more than a step.
+                    let whole = range.saturating_add(beyond.0).saturating_add(beyond.1);
+                    let steps = grid.times().take(if fixed { 1 } else { usize::MAX }).enumerate();
+                    let buffer = |step: usize| if step == 0 { whole } else { whole.min(grid.step) };
+                    let ends = steps.map(|(step, time)| (time.saturating_sub(offset).saturating_add(beyond.1), buffer(step)));
+                    let seeks = ends.map(|(end, buffer)| (end.saturating_sub(buffer), end));
+                    self.known(fresh(stats_only(samples, times.from.saturating_add(1), seeks)))
+                };
+                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: read(s.samples), drop_name: false }).collect();
+                Ok(Windows { series, range, offset, fixed, extended: selector.extended, beyond })
             }
             NodeKind::Subquery(sub) => {
                 let series = self.run_subquery(id, sub, grid)?;
                 let own = self.plan[id];
                 // The subquery's own times are those of this evaluation, whatever surrounds it.
                 let offset = own.at.map_or(own.offset, |at| own.written_offset.saturating_add(grid.start.saturating_sub(at)));
-                let window = |s: Series| WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name };
-                Ok(Windows { series: series.into_iter().map(window).collect(), range: own.range, offset, fixed: own.at.is_some() })
+                let window = |mut s: Series| {
+                    s.histograms.iter_mut().for_each(forget_hint);
+                    WindowSeries { labels: s.labels, samples: columns(s.floats, s.histograms), drop_name: s.drop_name }
+                };
+                Ok(Windows {
+                    series: series.into_iter().map(window).collect(),
+                    range: own.range,
+                    offset,
+                    fixed: own.at.is_some(),
+                    extended: None,
+                    beyond: (0, 0),
+                })
             }
             _ => Err(EvalError::failed("expected a range vector").at(self.span(id))),
         }
@@ -223,6 +303,9 @@ impl<'a> Run<'a> {
 
     /// A range selector as a result: the samples with their own times.
     pub(super) fn eval_windows_as_series(&mut self, id: NodeId, grid: Grid) -> Result<Matrix, EvalError> {
+        if let Some(extended) = self.extension(id) {
+            return self.eval_extended_matrix(id, extended, grid);
+        }
         let windows = self.windows(id, grid.first())?;
         let mut matrix = Vec::new();
         for series in windows.series {
@@ -238,21 +321,29 @@ impl<'a> Run<'a> {
         Ok(matrix)
     }
 
-    fn select(&self, id: NodeId, selector: &Selector, range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
-        if let Some(extended) = selector.extended {
-            let what = match extended {
-                Extended::Anchored => "anchored",
-                Extended::Smoothed => "smoothed",
-            };
-            return Err(EvalError::NotImplemented { what: what.to_owned(), span: self.span(id) });
+    /// Samples without their start timestamps unless those count.
+    fn known<'c>(&self, mut samples: Columns<'c>) -> Columns<'c> {
+        if !self.options.start_timestamps {
+            (samples.starts, samples.histogram_starts) = Default::default();
         }
+        samples
+    }
+
+    pub(super) fn select(&self, id: NodeId, selector: &Selector, range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
         let matchers = matchers_of(selector).map_err(|e| EvalError::failed(e).at(self.span(id)))?;
         self.store.select(&matchers, range).map_err(|e| EvalError::Store(e.0))
     }
 }
 
+/// What is known about counter resets relates to the sample before; after a subquery that is another one.
+fn forget_hint(point: &mut HistogramPoint) {
+    if matches!(point.value.reset_hint, ResetHint::Reset | ResetHint::NotReset) {
+        Arc::make_mut(&mut point.value).reset_hint = ResetHint::Unknown;
+    }
+}
+
 /// Without stale markers.
-fn fresh(samples: Columns<'_>) -> Columns<'_> {
+pub(super) fn fresh(samples: Columns<'_>) -> Columns<'_> {
     if !samples.values.iter().any(|v| is_stale(*v)) && !samples.histograms.iter().any(|h| h.value.is_stale()) {
         return samples;
     }

@@ -83,23 +83,33 @@ impl Series {
         float.max(histogram)
     }
 
-    /// The only sample of a series at an instant.
+    /// The sample of a series that an instant query shows; the histogram, should a float be there, too.
     pub(super) fn first(&self) -> Option<Item<'_>> {
-        let float = self.floats.first().map(|p| Item::Float(p.value));
-        float.or_else(|| self.histograms.first().map(|p| Item::Histogram(&p.value)))
+        let histogram = self.histograms.first().map(|p| Item::Histogram(&p.value));
+        histogram.or_else(|| self.floats.first().map(|p| Item::Float(p.value)))
     }
 
-    /// Whether two samples are at one time.
-    fn collides(&self) -> bool {
-        let (mut f, mut h) = (self.floats.iter().peekable(), self.histograms.iter().peekable());
-        while let (Some(float), Some(histogram)) = (f.peek(), h.peek()) {
-            match float.time.cmp(&histogram.time) {
-                std::cmp::Ordering::Equal => return true,
-                std::cmp::Ordering::Less => f.next().is_some(),
-                std::cmp::Ordering::Greater => h.next().is_some(),
-            };
-        }
+    /// Whether two samples of one kind are at one time.
+    fn repeats(&self) -> bool {
         self.floats.windows(2).any(|w| w[0].time == w[1].time) || self.histograms.windows(2).any(|w| w[0].time == w[1].time)
+    }
+
+    /// The histograms that an operation on single samples comes to see: where upstream merged a float and a histogram at the same
+    /// time into one series, it takes the float and is stuck at the histogram.
+    pub(super) fn reachable(&self) -> usize {
+        self.first_beside_float().unwrap_or(self.histograms.len())
+    }
+
+    /// The first histogram at the time of a float.
+    fn first_beside_float(&self) -> Option<usize> {
+        if self.floats.is_empty() {
+            return None;
+        }
+        let mut floats = self.floats.iter().peekable();
+        self.histograms.iter().position(|histogram| {
+            while floats.next_if(|float| float.time < histogram.time).is_some() {}
+            floats.peek().is_some_and(|float| float.time == histogram.time)
+        })
     }
 }
 
@@ -130,10 +140,10 @@ pub(super) fn has_duplicates(matrix: &[Series]) -> bool {
     !matrix.iter().all(|s| seen.insert(&s.labels))
 }
 
-/// Makes one of the series that have the same labels.
+/// Makes one of the series that have the same labels, as upstream does where names are dropped from whole series.
 ///
 /// # Errors
-/// If two of them have a value at the same time.
+/// If two of them have samples of the same kind at the same time. A float and a histogram may meet.
 pub(super) fn merge(matrix: Matrix) -> Result<Matrix, EvalError> {
     if !has_duplicates(&matrix) {
         return Ok(matrix);
@@ -155,7 +165,7 @@ pub(super) fn merge(matrix: Matrix) -> Result<Matrix, EvalError> {
     for series in &mut merged {
         series.floats.sort_by_key(|p| p.time);
         series.histograms.sort_by_key(|p| p.time);
-        if series.collides() {
+        if series.repeats() {
             return Err(duplicate());
         }
     }
@@ -166,7 +176,9 @@ pub(super) fn merge(matrix: Matrix) -> Result<Matrix, EvalError> {
 /// are removed later; over a range series are told apart by their labels alone.
 pub(super) fn settle(matrix: Matrix, grid: Grid, delayed: bool) -> Result<Matrix, EvalError> {
     if !grid.is_instant() {
-        return merge(matrix);
+        let merged = merge(matrix)?;
+        let meets = merged.iter().any(|series| series.first_beside_float().is_some());
+        return if meets { Err(duplicate()) } else { Ok(merged) };
     }
     if !delayed && has_duplicates(&matrix) {
         return Err(duplicate());
@@ -270,6 +282,21 @@ mod tests {
         let merged = merge(vec![series("x", &[0, 20]), series("y", &[0]), series("x", &[10])]).expect("no time collides");
         assert_eq!(merged, [series("x", &[0, 10, 20]), series("y", &[0])]);
         assert_eq!(merge(vec![series("x", &[0]), series("x", &[0])]), Err(duplicate()));
+    }
+
+    #[test]
+    fn a_float_and_a_histogram_meet_only_where_whole_series_are_merged() {
+        let of = |time| {
+            let mut with_histogram = series("x", &[0]);
+            with_histogram.floats.clear();
+            with_histogram.histograms.push(HistogramPoint { time, value: Arc::default() });
+            vec![series("x", &[0, 10]), with_histogram]
+        };
+        assert_eq!(merge(of(10)).map(|m| m[0].reachable()), Ok(0));
+        assert_eq!(merge(of(5)).map(|m| m[0].reachable()), Ok(1));
+        let grid = Grid { start: 0, end: 10, step: 5 };
+        assert_eq!(settle(of(10), grid, true), Err(duplicate()));
+        assert!(settle(of(5), grid, true).is_ok());
     }
 
     #[test]

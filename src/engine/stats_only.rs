@@ -14,12 +14,12 @@ use super::value::HistogramPoint;
 
 /// The samples of a selector with histograms reduced to count, sum, schema and hint. Upstream's iterator looks for the first sample
 /// at or behind the second time of each pair of `seeks`; if its sample is before the first time it jumps to that time and forgets what it saw.
-/// Pairs ascend.
-pub(super) fn stats_only<'a>(samples: Columns<'a>, seeks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Columns<'a> {
+/// Pairs ascend. Samples before `since` are not there for it.
+pub(super) fn stats_only<'a>(samples: Columns<'a>, since: Timestamp, seeks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Columns<'a> {
     if samples.histograms.is_empty() {
         return samples;
     }
-    let histograms = visit(&samples, seeks);
+    let histograms = visit(&samples, since, seeks);
     Columns { histograms: histograms.into(), ..samples }
 }
 
@@ -30,28 +30,27 @@ enum Place {
     Histogram(usize),
 }
 
-fn places(samples: &Columns<'_>) -> Vec<(Timestamp, Place)> {
+fn places(samples: &Columns<'_>, since: Timestamp) -> Vec<(Timestamp, Place)> {
     let floats = samples.times.iter().map(|time| (*time, Place::Float));
     let histograms = samples.histograms.iter().enumerate().map(|(i, p)| (p.time, Place::Histogram(i)));
-    let mut all: Vec<_> = floats.chain(histograms).collect();
+    let mut all: Vec<_> = floats.chain(histograms).filter(|(time, _)| *time >= since).collect();
     all.sort_by_key(|(time, _)| *time);
     all
 }
 
-fn visit(samples: &Columns<'_>, seeks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<HistogramPoint> {
+fn visit(samples: &Columns<'_>, since: Timestamp, seeks: impl Iterator<Item = (Timestamp, Timestamp)>) -> Vec<HistogramPoint> {
     let points = &samples.histograms;
     let mut reduced: Vec<Option<Arc<Histogram>>> = vec![None; points.len()];
-    let mut last: Option<&Histogram> = None;
-    let mut see = |place: Place, last: &mut Option<&Histogram>| {
+    let mut last: Option<usize> = None;
+    let mut see = |place: Place, last: &mut Option<usize>| {
         let Place::Histogram(at) = place else { return };
         if reduced[at].is_some() {
             return;
         }
-        // SEMANTICS: a borrow of `points` outlives the walk.
         let h: &Histogram = &points[at].value;
         let hint = match (h.reset_hint, *last) {
             (ResetHint::Unknown, Some(last)) if !h.is_stale() => {
-                if h.detect_reset(last) {
+                if h.detect_reset(&points[last].value) {
                     ResetHint::Reset
                 } else {
                     ResetHint::NotReset
@@ -61,10 +60,10 @@ fn visit(samples: &Columns<'_>, seeks: impl Iterator<Item = (Timestamp, Timestam
         };
         reduced[at] = Some(Arc::new(stats(h, hint)));
         if !h.is_stale() {
-            *last = Some(points[at].value.as_ref());
+            *last = Some(at);
         }
     };
-    let all = places(samples);
+    let all = places(samples, since);
     let mut at = 0;
     let mut moved = false;
     for (from, to) in seeks {
@@ -108,7 +107,7 @@ mod tests {
             ResetHint::NotReset => 'n',
             ResetHint::Gauge => 'g',
         };
-        stats_only(columns(counts), seeks.iter().copied()).histograms.iter().map(letter).collect()
+        stats_only(columns(counts), 0, seeks.iter().copied()).histograms.iter().map(letter).collect()
     }
 
     #[test]
@@ -126,7 +125,7 @@ mod tests {
         let mut samples = columns(&[(0, 2.0), (20, 1.0)]);
         samples.times = vec![10].into();
         samples.values = vec![1.0].into();
-        let found = stats_only(samples, [(-5, 20)].into_iter());
+        let found = stats_only(samples, 0, [(-5, 20)].into_iter());
         assert_eq!(found.histograms[1].value.reset_hint, ResetHint::Reset);
     }
 }

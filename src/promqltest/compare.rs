@@ -77,6 +77,8 @@ struct Tally {
     differing: usize,
     missing: usize,
     unexpected: usize,
+    /// What else is wrong, in words.
+    problems: Vec<String>,
     lines: Vec<String>,
 }
 
@@ -108,11 +110,11 @@ impl Tally {
         if self.unexpected > 0 {
             parts.push(format!("{} {} unexpected", self.unexpected, is(self.unexpected)));
         }
-        parts.extend(self.lines);
+        parts.extend(self.problems);
         if parts.is_empty() {
             return Ok(());
         }
-        Err(Difference { message: parts.join(", "), rows: self.rows, lines: Vec::new() })
+        Err(Difference { message: parts.join(", "), rows: self.rows, lines: self.lines })
     }
 }
 
@@ -134,9 +136,10 @@ fn compare_vector(eval: &Eval, samples: &[VectorSample]) -> Result<(), Differenc
     for (place, sample) in samples.iter().enumerate() {
         places.entry(&sample.labels).or_default().push(place);
     }
+    let mut misplaced = 0;
     for series in &eval.expected {
         let Some((expected, with_hint)) = only_value(series) else {
-            tally.lines.push(format!("`{}` is expected without a value", series.labels));
+            tally.problems.push(format!("`{}` is expected without a value", series.labels));
             continue;
         };
         let shown = vec![show(&expected)];
@@ -147,13 +150,17 @@ fn compare_vector(eval: &Eval, samples: &[VectorSample]) -> Result<(), Differenc
         for place in found {
             let sample = &samples[place];
             tally.expected(&series.labels, shown.clone(), Some(got(sample)), equal(&expected, &sample.sample.value, with_hint));
-            if eval.expectations.ordered && series.position != place + 1 {
-                tally.lines.push(format!("{} is expected at position {} and came at {}", series.labels, series.position, place + 1));
-            }
+            misplaced += usize::from(eval.expectations.ordered && series.position != place + 1);
         }
     }
     for sample in samples.iter().filter(|sample| places.contains_key(&sample.labels)) {
         tally.unexpected(&sample.labels, got(sample));
+    }
+    if misplaced > 0 {
+        tally.problems.push(format!("{misplaced} of {} series {} in another place", tally.expected, if misplaced == 1 { "comes" } else { "come" }));
+        let listed = |labels: &mut dyn Iterator<Item = String>| labels.collect::<Vec<_>>().join(", ");
+        tally.lines.push(format!("expected  {}", listed(&mut eval.expected.iter().map(|s| s.labels.to_string()))));
+        tally.lines.push(format!("got       {}", listed(&mut samples.iter().map(|s| s.labels.to_string()))));
     }
     tally.verdict()
 }
@@ -171,7 +178,7 @@ fn compare_matrix(eval: &Eval, all: &[crate::engine::Series]) -> Result<(), Diff
         by_labels.entry(&series.labels).or_default().push(series);
     }
     for pair in all.windows(2).filter(|pair| pair[0].labels > pair[1].labels) {
-        tally.lines.push(format!("{} comes before {}", pair[0].labels, pair[1].labels));
+        tally.problems.push(format!("{} comes before {}", pair[0].labels, pair[1].labels));
     }
     let (start, step, end) = eval.grid;
     for series in &eval.expected {
@@ -179,7 +186,7 @@ fn compare_matrix(eval: &Eval, all: &[crate::engine::Series]) -> Result<(), Diff
         for (i, item) in (0_i64..).zip(series.values.items()) {
             let time = start.saturating_add(i.saturating_mul(step.as_millis()));
             if end.is_none_or(|end| time > end) {
-                tally.lines.push(format!("{} has {} expected values, more than there are times", series.labels, series.values.len()));
+                tally.problems.push(format!("{} has {} expected values, more than there are times", series.labels, series.values.len()));
                 break;
             }
             points.extend(item.value.map(|value| (time, value, item.hint_given)));

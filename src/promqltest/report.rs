@@ -124,6 +124,14 @@ impl fmt::Display for RunKind {
     }
 }
 
+impl Failure {
+    /// For people: what is wrong, which run disagreed, both sides.
+    #[must_use]
+    pub fn to_lines(&self) -> Vec<String> {
+        show::failure(self)
+    }
+}
+
 impl Case {
     pub(super) fn new(eval: &Eval, runs: usize, verdict: Verdict) -> Self {
         Self { span: eval.span, line: eval.line, expr: eval.text.clone(), runs, verdict }
@@ -153,6 +161,15 @@ impl Report {
     #[must_use]
     pub fn not_run(&self) -> usize {
         self.cases.iter().filter(|case| case.verdict == Verdict::NotRun).count()
+    }
+
+    /// What became of the evaluations behind a `load` that failed.
+    pub(super) fn left_out(&self) -> String {
+        match self.not_run() {
+            0 => "no evaluation stands behind it".to_owned(),
+            1 => "the evaluation behind it was not run".to_owned(),
+            n => format!("the {n} evaluations behind it were not run"),
+        }
     }
 
     /// How often the engine was asked.
@@ -186,7 +203,7 @@ impl Report {
         if let Some(stopped) = &self.stopped {
             let message = format!("samples cannot be loaded: {}", stopped.message);
             let finding = Diagnostic::error(BROKEN, message, self.source, stopped.span);
-            all.push(finding.help(format!("{} evaluations behind it were not run", self.not_run())));
+            all.push(finding.help(self.left_out()));
         }
         all
     }

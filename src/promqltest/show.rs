@@ -32,7 +32,7 @@ pub(super) fn report(report: &Report, source: &Source) -> String {
     if let Some(stopped) = &report.stopped {
         let place = source.locate(stopped.span.start);
         let _ = writeln!(out, "    ✗ {}:{}  samples cannot be loaded", place.line, place.column);
-        let _ = writeln!(out, "          {}\n          {} evaluations behind it were not run", stopped.message, report.not_run());
+        let _ = writeln!(out, "          {}\n          {}", stopped.message, report.left_out());
     }
     out
 }

@@ -2,6 +2,7 @@
 //! that know only this repository.
 
 mod answer;
+mod fuzz;
 
 use promforge::project::{Project, Target};
 
@@ -14,5 +15,6 @@ fn main() -> std::process::ExitCode {
         .folder("Endpoint Statistics")
         .target(Target::kube_prometheus_stack("monitoring").release("kps"))
         .chore("answer", "answer questions about expressions, a JSON object a line, for comparison with another implementation", answer::run)
+        .chore("fuzz", "random questions about evaluations, compared with another implementation", fuzz::run)
         .main()
 }

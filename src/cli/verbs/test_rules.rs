@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use clap::{Args, Subcommand};
+use clap::Args;
 
 use crate::cli::arguments::{Language, Shown, Sized};
 use crate::cli::findings::{self, counted};
@@ -24,20 +24,7 @@ use crate::yaml;
 const FILES: Code = Code("test/no-rule-file");
 const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
 
-/// Arguments of `test`.
-#[derive(Debug, Args)]
-#[command(disable_help_subcommand = true)]
-pub(crate) struct Test {
-    #[command(subcommand)]
-    what: What,
-}
-
-#[derive(Debug, Subcommand)]
-enum What {
-    /// Run unit-test files of rules, as promtool does
-    Rules(TestRules),
-}
-
+/// Arguments of `test rules`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Exit codes are promtool's: 0 every test passed, 1 otherwise (also unreadable files).
@@ -46,7 +33,7 @@ Examples:
   $ promforge test rules alerts_test.yaml
   $ promforge test rules --run 'disk|memory' tests/*.yaml
   $ promforge test rules --junit report.xml alerts_test.yaml")]
-struct TestRules {
+pub(super) struct TestRules {
     /// Unit-test files; the rule files they name are found relative to them
     #[arg(required = true)]
     files: Vec<PathBuf>,
@@ -77,12 +64,6 @@ struct TestRules {
     sized: Sized,
 }
 
-pub(super) fn run(arguments: &Test, terminal: &mut Terminal) -> Exit {
-    match &arguments.what {
-        What::Rules(rules) => run_rules(rules, terminal),
-    }
-}
-
 /// A rule file that was read once, for every test file that names it.
 struct RuleText {
     groups: Vec<FoundGroup>,
@@ -102,7 +83,7 @@ struct Run<'t> {
     ignore_unknown: bool,
 }
 
-fn run_rules(arguments: &TestRules, terminal: &mut Terminal) -> Exit {
+pub(super) fn run(arguments: &TestRules, terminal: &mut Terminal) -> Exit {
     let pattern = if arguments.run.is_empty() { String::new() } else { arguments.run.join("|") };
     let chosen = match regex::Regex::new(&pattern) {
         Ok(regex) => regex,

@@ -1,4 +1,5 @@
-//! JUnit XML, as Jenkins, GitLab and Azure read it: a suite per file, a case per finding.
+//! JUnit XML, as Jenkins, GitLab and Azure read it: suites of cases. Findings are a suite per file, a case per finding; verbs that run tests
+//! bring their own.
 //!
 //! A file without errors and warnings has one passed case, so that a clean run is not an empty report. Remarks pass.
 
@@ -8,40 +9,96 @@ use super::place::Place;
 use crate::diag::{Diagnostic, Level};
 use crate::text::Sources;
 
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
-    let mut suites: BTreeMap<&str, Vec<String>> = sources.iter().map(|(_, s)| (s.name(), Vec::new())).collect();
-    let (mut failures, mut tests) = (BTreeMap::<&str, usize>::new(), 0);
-    for d in diagnostics {
-        let place = d.primary.as_ref().map(|l| Place::of(l, sources));
-        let file = place.map_or("promforge", |p| p.file);
-        suites.entry(file).or_default().push(case(d, place));
-        *failures.entry(file).or_default() += usize::from(d.level != Level::Info);
-    }
+/// The cases of one file.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Suite {
+    /// The file's name.
+    pub name: String,
+    /// Its cases, in order.
+    pub cases: Vec<Case>,
+}
+
+/// One test.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Case {
+    /// Its name, unique within the file.
+    pub name: String,
+    /// Line and column, from 1, if it has a place.
+    pub place: Option<(u32, u32)>,
+    /// How it went.
+    pub outcome: Outcome,
+}
+
+/// How a test went.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    /// Well.
+    Passed,
+    /// Well, and there is something to say.
+    Remark(String),
+    /// It failed.
+    Failed {
+        /// `error` or `warning`.
+        kind: &'static str,
+        /// What is wrong, in a sentence.
+        message: String,
+        /// The whole of it.
+        text: String,
+    },
+    /// It did not run; why.
+    Skipped(String),
+}
+
+/// The document.
+#[must_use]
+pub fn document(suites: &[Suite]) -> String {
+    let failed_in = |suite: &Suite| suite.cases.iter().filter(|case| matches!(case.outcome, Outcome::Failed { .. })).count();
     let mut body = String::new();
-    for (file, mut cases) in suites {
-        if cases.is_empty() {
-            cases.push(format!("    <testcase name=\"no findings\" classname=\"{}\"/>\n", escape(file)));
-        }
-        tests += cases.len();
-        let failed = failures.get(file).copied().unwrap_or(0);
-        body.push_str(&format!("  <testsuite name=\"{}\" tests=\"{}\" failures=\"{failed}\" errors=\"0\">\n", escape(file), cases.len()));
-        body.extend(cases);
+    for suite in suites {
+        let (name, tests, failed) = (escape(&suite.name), suite.cases.len(), failed_in(suite));
+        body.push_str(&format!("  <testsuite name=\"{name}\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\">\n"));
+        body.extend(suite.cases.iter().map(|one| case(one, &name)));
         body.push_str("  </testsuite>\n");
     }
-    let failed: usize = failures.values().sum();
+    let tests: usize = suites.iter().map(|suite| suite.cases.len()).sum();
+    let failed: usize = suites.iter().map(failed_in).sum();
     format!(
         "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"promforge\" tests=\"{tests}\" failures=\"{failed}\" errors=\"0\">\n{body}</testsuites>\n"
     )
 }
 
-fn case(d: &Diagnostic, place: Option<Place<'_>>) -> String {
-    let (file, at, name) = match place {
-        Some(Place { file, start, .. }) => {
-            (file, format!(" line=\"{}\" column=\"{}\"", start.line, start.column), format!("{} at {}:{}", d.code, start.line, start.column))
+fn case(case: &Case, class: &str) -> String {
+    let at = case.place.map_or_else(String::new, |(line, column)| format!(" line=\"{line}\" column=\"{column}\""));
+    let head = format!("    <testcase name=\"{}\" classname=\"{class}\"{at}", escape(&case.name));
+    let body = match &case.outcome {
+        Outcome::Passed => return format!("{head}/>\n"),
+        Outcome::Remark(text) => format!("      <system-out>{}</system-out>\n", escape(text)),
+        Outcome::Failed { kind, message, text } => {
+            format!("      <failure type=\"{kind}\" message=\"{}\">{}</failure>\n", escape(message), escape(text))
         }
-        None => ("promforge", String::new(), d.code.to_string()),
+        Outcome::Skipped(why) => format!("      <skipped message=\"{}\"/>\n", escape(why)),
     };
-    let head = format!("    <testcase name=\"{}\" classname=\"{}\"{at}>\n", escape(&name), escape(file));
+    format!("{head}>\n{body}    </testcase>\n")
+}
+
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
+    let mut suites: BTreeMap<&str, Vec<Case>> = sources.iter().map(|(_, s)| (s.name(), Vec::new())).collect();
+    for d in diagnostics {
+        let place = d.primary.as_ref().map(|l| Place::of(l, sources));
+        suites.entry(place.map_or("promforge", |p| p.file)).or_default().push(finding(d, place));
+    }
+    let suite = |(name, mut cases): (&str, Vec<Case>)| {
+        if cases.is_empty() {
+            cases.push(Case { name: "no findings".to_owned(), place: None, outcome: Outcome::Passed });
+        }
+        Suite { name: name.to_owned(), cases }
+    };
+    document(&suites.into_iter().map(suite).collect::<Vec<_>>())
+}
+
+/// A finding as a case that failed, or passed with a remark.
+fn finding(d: &Diagnostic, place: Option<Place<'_>>) -> Case {
+    let name = place.map_or_else(|| d.code.to_string(), |p| format!("{} at {}:{}", d.code, p.start.line, p.start.column));
     let mut text = match place {
         Some(Place { file, start, .. }) => format!("{file}:{}:{}: {}[{}]: {}", start.line, start.column, d.level.as_str(), d.code, d.message),
         None => format!("{}[{}]: {}", d.level.as_str(), d.code, d.message),
@@ -54,12 +111,14 @@ fn case(d: &Diagnostic, place: Option<Place<'_>>) -> String {
         text.push_str("\nfix: ");
         text.push_str(&fix.title);
     }
-    let body = if d.level == Level::Info {
-        format!("      <system-out>{}</system-out>\n", escape(&text))
-    } else {
-        format!("      <failure type=\"{}\" message=\"{}\">{}</failure>\n", d.level.as_str(), escape(&d.message), escape(&text))
-    };
-    format!("{head}{body}    </testcase>\n")
+    let outcome = if d.level == Level::Info { Outcome::Remark(text) } else { Outcome::Failed { kind: d.level.as_str(), message: d.message.clone(), text } };
+    Case { name, place: place.map(|p| (p.start.line, p.start.column)), outcome }
+}
+
+/// The case of a finding, for the suites of verbs that run tests.
+#[must_use]
+pub fn of_finding(d: &Diagnostic, sources: &Sources) -> Case {
+    finding(d, d.primary.as_ref().map(|l| Place::of(l, sources)))
 }
 
 /// `text` for an attribute or an element; characters that XML 1.0 cannot hold become `U+FFFD`.

@@ -43,7 +43,7 @@ impl Run<'_> {
                 for point in &series.floats {
                     add_float(op, &mut steps[grid.index(point.time)], point.value, point.time, series.drop_name);
                 }
-                for point in &series.histograms {
+                for point in &series.histograms[..series.reachable()] {
                     let metric = || series.labels.metric_name().unwrap_or_default().to_owned();
                     if let Some(remark) = add_histogram(op, &mut steps[grid.index(point.time)], &point.value, point.time, series.drop_name, metric) {
                         self.remark(remark, span);

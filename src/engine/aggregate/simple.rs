@@ -11,6 +11,7 @@ use super::super::prepare::unparen;
 use super::super::run::Run;
 use super::super::series::{Matrix, Series};
 use super::super::value::Point;
+use super::columns::column;
 use super::grouping::{Rule, groups};
 use super::summary::{Summary, summary};
 
@@ -88,6 +89,13 @@ fn per_group(op: AggregateOp, input: &[Series], rule: &Rule<'_>, params: &[f64],
     let mut out = Vec::new();
     for group in groups(rule, input) {
         let members: Vec<&Series> = group.members.iter().map(|i| &input[*i]).collect();
+        let drop_name = members.first().is_some_and(|s| s.drop_name);
+        if members.iter().all(|s| s.drop_name == drop_name)
+            && let Some(floats) = column(op, &members, grid)
+        {
+            out.extend((!floats.is_empty()).then_some(Series::floats(group.labels, floats, drop_name)));
+            continue;
+        }
         let first = members.iter().filter_map(|s| s.floats.first()).map(|p| p.time).min();
         let last = members.iter().filter_map(|s| s.floats.last()).map(|p| p.time).max();
         let (Some(first), Some(last)) = (first, last) else { continue };

@@ -9,7 +9,8 @@ use crate::promql::ast::{Binary, NodeId, Side};
 use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
-use super::super::series::{Collector, Cursors, Item, Matrix, Series, is_metadata};
+use super::super::series::{Collector, Cursors, Item, Matrix, Series};
+use super::columns::{Sides, join};
 use super::elements::changes_metric;
 use super::pairs::{Faults, Pair, pair};
 use super::signature::{Rule, Signatures};
@@ -28,13 +29,18 @@ impl Run<'_> {
         if swapped {
             std::mem::swap(&mut signatures.left, &mut signatures.right);
         }
+        let drops_name = changes_metric(binary.op) || binary.return_bool && !self.delayed();
+        let labels = |many: &Labels, one: &Labels| rule.result(many, one, drops_name);
+        if let Some(matrix) = join(binary, &rule, &Sides { many, one, swapped, signatures: &signatures }, labels) {
+            return Ok(matrix);
+        }
         let mut pairing = Pairing {
             binary,
             rule,
             swapped,
             many,
             one,
-            drops_name: changes_metric(binary.op) || binary.return_bool && !self.delayed(),
+            drops_name,
             results: FxHashMap::default(),
             interned: FxHashMap::default(),
             labels: Vec::new(),
@@ -178,23 +184,13 @@ impl Pairing<'_> {
     /// The number of the labels of a pair's result.
     fn result(&mut self, many: usize, one: usize) -> usize {
         let stand_in = |present: &Labels| self.rule.signature(present);
-        let (left, right) = match (self.many.get(many), self.one.get(one)) {
+        let (many_labels, one_labels) = match (self.many.get(many), self.one.get(one)) {
             (Some(l), Some(r)) => (l.labels.clone(), r.labels.clone()),
             (Some(l), None) => (l.labels.clone(), stand_in(&l.labels)),
             (None, Some(r)) => (stand_in(&r.labels), r.labels.clone()),
             (None, None) => (Labels::empty(), Labels::empty()),
         };
-        let mut builder = left.builder();
-        if self.drops_name {
-            builder.retain(|name| !is_metadata(name));
-        }
-        if self.rule.many.is_none() {
-            builder.retain(|name| self.rule.names(name) == self.rule.on);
-        }
-        for name in self.rule.include {
-            builder.set(name, right.get(name).unwrap_or_default());
-        }
-        let labels = builder.build();
+        let labels = self.rule.result(&many_labels, &one_labels, self.drops_name);
         let number = match self.interned.get(&labels) {
             Some(number) => *number,
             None => {

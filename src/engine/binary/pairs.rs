@@ -4,7 +4,7 @@
 use std::sync::Arc;
 
 use crate::model::Histogram;
-use crate::model::histogram::{Combined, HistogramError, ResetHint};
+use crate::model::histogram::{Combined, HistogramError, Keep, ResetHint};
 use crate::promql::ast::BinaryOp;
 
 use super::super::annotations::{HistogramOperation, Remark};
@@ -70,7 +70,7 @@ pub(super) fn pair(op: BinaryOp, left: Item<'_>, right: Item<'_>) -> Pair {
                 h.div(r);
                 h.compact(0);
             }),
-            BinaryOp::TrimUpper | BinaryOp::TrimLower => changed(h, &|h| drop((h, r))),
+            BinaryOp::TrimUpper | BinaryOp::TrimLower => changed(h, &|h| h.trim(r, if op == BinaryOp::TrimUpper { Keep::Below } else { Keep::Above })),
             _ => types("histogram", "float"),
         },
         (Item::Histogram(l), Item::Histogram(r)) => match op {

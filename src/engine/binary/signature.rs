@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use crate::model::{Labels, METRIC_NAME};
 use crate::promql::ast::{Matching, Name, Side};
 
-use super::super::series::Series;
+use super::super::series::{Series, is_metadata};
 
 /// `on` or `ignoring`, with nothing written as `ignoring ()`.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +42,21 @@ impl<'e> Rule<'e> {
     pub(super) fn signature(&self, labels: &Labels) -> Labels {
         let mut builder = labels.builder();
         builder.retain(|name| if self.on { self.names(name) } else { name != METRIC_NAME && !self.names(name) });
+        builder.build()
+    }
+
+    /// The labels of the result of a pair: those of the series on the side of many, as far as the rule keeps them.
+    pub(super) fn result(&self, many: &Labels, one: &Labels, drops_name: bool) -> Labels {
+        let mut builder = many.builder();
+        if drops_name {
+            builder.retain(|name| !is_metadata(name));
+        }
+        if self.many.is_none() {
+            builder.retain(|name| self.names(name) == self.on);
+        }
+        for name in self.include {
+            builder.set(name, one.get(name).unwrap_or_default());
+        }
         builder.build()
     }
 }

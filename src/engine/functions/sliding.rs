@@ -88,16 +88,13 @@ mod tests {
         let mut out = Vec::new();
         for slide in sliding.windows {
             let window = Window {
-                labels: &labels,
                 times: &sliding.times[slide.range()],
                 values: &sliding.values[slide.range()],
-                starts: &[],
-                histograms: &[],
-                histogram_starts: &[],
                 end: slide.end,
                 range: sliding.range,
                 now: slide.now,
                 scalars: &sliding.scalars[slide.step as usize..=slide.step as usize],
+                ..Window::blank(&labels)
             };
             let value = match kernel(func) {
                 Kernel::Window(kernel) => kernel(&window),

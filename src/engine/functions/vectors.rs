@@ -37,10 +37,18 @@ pub(super) fn vector(call: Whole<'_>) -> Result<Matrix, EvalError> {
 fn sorted(mut call: Whole<'_>, mut less: impl FnMut(&Series, &Series) -> bool) -> Result<Matrix, EvalError> {
     let mut series = call.series(0);
     if call.grid.is_instant() {
-        series.retain(|s| !s.floats.is_empty());
         go_sort(&mut series, &mut less);
     }
     settle(series, call.grid, call.delayed)
+}
+
+/// Sorts by value, which only floats have: histograms are left out, over a range too.
+fn sorted_floats(mut call: Whole<'_>, less: impl FnMut(&Series, &Series) -> bool) -> Result<Matrix, EvalError> {
+    if let Some(super::Argument::Series(series)) = call.args.first_mut() {
+        series.iter_mut().for_each(|s| s.histograms.clear());
+        series.retain(|s| !s.floats.is_empty());
+    }
+    sorted(call, less)
 }
 
 fn value(series: &Series) -> f64 {
@@ -49,12 +57,12 @@ fn value(series: &Series) -> f64 {
 
 /// Ascending, NaN last.
 pub(super) fn sort(call: Whole<'_>) -> Result<Matrix, EvalError> {
-    sorted(call, |a, b| value(b).is_nan() || value(b) > value(a))
+    sorted_floats(call, |a, b| value(b).is_nan() || value(b) > value(a))
 }
 
 /// Descending, NaN last.
 pub(super) fn sort_desc(call: Whole<'_>) -> Result<Matrix, EvalError> {
-    sorted(call, |a, b| value(b).is_nan() || value(b) < value(a))
+    sorted_floats(call, |a, b| value(b).is_nan() || value(b) < value(a))
 }
 
 /// Whether `a` precedes `b` by the first of these labels that differs, else by all labels.

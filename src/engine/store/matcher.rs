@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 
 use crate::model::{Labels, METRIC_NAME};
 use crate::promql::ast::{MatchOp, Selector};
@@ -21,6 +21,7 @@ enum Test {
     NotEqual(Box<[u8]>),
     Regex(Arc<Regex>),
     NotRegex(Arc<Regex>),
+    OneOf(Arc<FxHashSet<Box<str>>>),
 }
 
 impl Matcher {
@@ -36,6 +37,12 @@ impl Matcher {
             MatchOp::NotRegex => Test::NotRegex(compile(value)?),
         };
         Ok(Self { name: name.into(), test })
+    }
+
+    /// A matcher that accepts these values and no other.
+    #[must_use]
+    pub fn one_of<'v>(name: &str, values: impl IntoIterator<Item = &'v str>) -> Self {
+        Self { name: name.into(), test: Test::OneOf(Arc::new(values.into_iter().map(Box::from).collect())) }
     }
 
     /// The label it looks at.
@@ -61,6 +68,7 @@ impl Matcher {
             Test::NotEqual(unwanted) => value.as_bytes() != &**unwanted,
             Test::Regex(regex) => regex.is_match(value),
             Test::NotRegex(regex) => !regex.is_match(value),
+            Test::OneOf(values) => values.contains(value),
         }
     }
 

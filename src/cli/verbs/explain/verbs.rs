@@ -84,4 +84,11 @@ The engine says what Prometheus says in the warnings and infos of a query's answ
 Two recording rules that write the same series overwrite each other, and which one wins can change with every evaluation.
 Give one of them another name or another label. (promtool: `duplicate-rules`.)",
     ),
+    (
+        "test/script",
+        "A line of a test script of PromQL cannot be read.
+
+Nothing of such a script is run, as Prometheus' own runner has it. A script is made of `load`, `clear` and `eval`; an empty line or a
+comment ends the lines that belong to one of them.",
+    ),
 ];
