@@ -13,6 +13,7 @@ use super::super::grid::Grid;
 use super::super::run::Run;
 use super::super::selector::{Sliders, fresh};
 use super::super::series::{Matrix, Series, weights};
+use super::super::stats_only::stats_only;
 use super::super::store::TimeRange;
 use super::super::value::{HistogramPoint, Point};
 use super::interpolation::{between, between_histograms, remark_on};
@@ -28,7 +29,12 @@ impl Run<'_> {
         let mut remarks = Remarks::default();
         let mut matrix = Vec::new();
         for found in self.select(id, selector, range)? {
-            let samples = fresh(found.samples);
+            let mut samples = found.samples;
+            if self.plan[id].stats_only() {
+                // Upstream's buffer holds everything: the iterator never jumps.
+                samples = stats_only(samples, range.from, std::iter::once((range.from, range.to)));
+            }
+            let samples = fresh(samples);
             let metric = found.labels.metric_name().unwrap_or_default().to_owned();
             let mut series = Series::bare(found.labels, false);
             let (mut sliders, mut held) = (Sliders::default(), 0);
