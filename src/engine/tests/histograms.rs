@@ -102,6 +102,6 @@ fn samples_count_while_they_are_in_memory() {
     // What an aggregation gives is not counted before it is there.
     assert_eq!(least(&store, "sum(f)"), 8);
     // A histogram counts by its size; a little more so while results are collected.
-    assert_eq!(least(&store, "g"), 4 * 11);
-    assert_eq!(least(&store, "g * 1"), 4 * 11 + 4 + 4 * 12 + 2);
+    assert_eq!(least(&store, r#"h{a="1"}"#), 4 * 12);
+    assert_eq!(least(&store, r#"h{a="1"} * 1"#), 4 * 12 + 4 + 4 * 13 + 2);
 }
