@@ -32,6 +32,7 @@ mod series;
 mod sorting;
 
 mod evaluator;
+mod explain;
 mod prepare;
 mod run;
 mod steps;
@@ -53,6 +54,7 @@ mod tests;
 pub use annotations::{Annotation, Annotations, Forced, HistogramOperation, Level, Remark};
 pub use error::EvalError;
 pub use evaluator::Engine;
+pub use explain::NodeStats;
 pub use options::Options;
 pub use store::{Columns, Matcher, MemoryStore, Selected, Store, StoreError, TimeRange};
 pub use value::{Evaluated, HistogramPoint, Point, Series, Value, VectorSample};

@@ -8,6 +8,8 @@ mod cursor;
 mod family;
 mod reader;
 mod sample;
+mod stream;
 
 pub use family::{Exemplar, Exposition, Family, Format, MetricType, Sample};
-pub use reader::{DUPLICATE, LABEL, LINE_END, METADATA, SYNTAX, VALUE, read, read_as};
+pub use reader::{DUPLICATE, LABEL, LINE_END, METADATA, ORDER, SYNTAX, VALUE, read, read_as, read_each};
+pub use stream::{MAX_FINDINGS, MAX_LINE, TOO_MANY, read_stream};

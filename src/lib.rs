@@ -21,11 +21,15 @@ pub mod rules;
 pub mod grafana;
 pub mod k8s;
 
-pub mod lint;
 pub mod promqltest;
+
+pub mod data;
+pub mod lint;
 pub mod ruletest;
 
 pub mod edge;
+#[cfg(feature = "remote")]
+pub mod remote;
 
 pub mod cli;
 pub mod project;

@@ -26,6 +26,7 @@ mod run;
 mod script;
 mod show;
 
+pub use load::load_script;
 pub use reader::{SCRIPT, read_script};
 pub use report::{Case, Failure, Report, Row, RunKind, Verdict};
 pub use run::run;

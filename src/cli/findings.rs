@@ -16,6 +16,12 @@ pub(super) fn show(terminal: &mut Terminal, format: Format, findings: &[Diagnost
     terminal.print(&text);
 }
 
+/// Shows them on standard error: standard output holds a result that programs read.
+pub(super) fn show_aside(terminal: &mut Terminal, format: Format, findings: &[Diagnostic], sources: &Sources) {
+    let text = render(format, findings, sources, terminal.colour_err());
+    terminal.note(&text);
+}
+
 /// A file that cannot be read, as a finding at the start of an empty text of its name.
 pub(super) fn unreadable(error: &EdgeError, sources: &mut Sources) -> Diagnostic {
     let source = sources.add(error.path.display().to_string(), "");

@@ -56,6 +56,16 @@ impl Terminal {
         self.colour_out
     }
 
+    /// Whether standard error gets colours.
+    pub(super) const fn colour_err(&self) -> bool {
+        self.colour_err
+    }
+
+    /// How many columns standard output has; `None` where it is no terminal.
+    pub(super) fn columns(&self) -> Option<usize> {
+        terminal_size::terminal_size_of(self.out.get_ref()).map(|(width, _)| width.0.into())
+    }
+
     /// A style for standard output; none without colours.
     pub(super) const fn style(&self, style: Style) -> Style {
         if self.colour_out { style } else { Style::new() }

@@ -2,7 +2,7 @@
 //! arguments into annotations with positions.
 
 use crate::model::{Labels, METRIC_NAME, Timestamp, Value};
-use crate::promql::ast::{NodeId, NodeKind};
+use crate::promql::ast::{NodeId, NodeKind, Text};
 use crate::promql::{Func, ValueType};
 use crate::text::Span;
 
@@ -80,19 +80,19 @@ impl Run<'_> {
     }
 
     /// The text of a string argument.
-    pub(super) fn text_argument(&self, id: NodeId) -> Result<String, EvalError> {
+    pub(super) fn text_argument(&self, id: NodeId) -> Result<&Text, EvalError> {
         match &self.expr.node(unparen(self.expr, id)).kind {
-            NodeKind::String(text) => Ok(text.as_str().into_owned()),
+            NodeKind::String(text) => Ok(text),
             _ => Err(EvalError::failed("expected a string literal").at(self.span(id))),
         }
     }
 
     fn argument(&mut self, id: NodeId, grid: Grid) -> Result<Argument, EvalError> {
         match self.value_type(id) {
-            ValueType::String => match &self.expr.node(id).kind {
-                NodeKind::String(text) if std::str::from_utf8(text.as_bytes()).is_err() => Ok(Argument::Garbled(text.as_str().into_owned())),
-                _ => self.text_argument(id).map(Argument::Text),
-            },
+            ValueType::String => {
+                let text = self.text_argument(id)?;
+                Ok(Argument::Text { utf8: std::str::from_utf8(text.as_bytes()).is_ok(), text: text.as_str().into_owned() })
+            }
             ValueType::Scalar => self.eval_scalar(id, grid).map(Argument::Scalar),
             ValueType::Vector | ValueType::Matrix => self.eval(id, grid).map(Argument::Series),
         }

@@ -92,7 +92,18 @@ impl Engine {
     /// # Errors
     /// As [`Self::instant`]; also if `step` is not positive, or the expression is a range vector or a string.
     pub fn range(&self, store: &dyn Store, expr: &Expr, start: Timestamp, end: Timestamp, step: Duration) -> Result<Evaluated, EvalError> {
-        let value_type = expr.value_type(expr.root_id());
+        self.range_of(store, expr, expr.root_id(), (start, end, step))
+    }
+
+    /// One node as if it were the whole query.
+    pub(super) fn range_of(
+        &self,
+        store: &dyn Store,
+        expr: &Expr,
+        node: NodeId,
+        (start, end, step): (Timestamp, Timestamp, Duration),
+    ) -> Result<Evaluated, EvalError> {
+        let value_type = expr.value_type(node);
         if !matches!(value_type, ValueType::Scalar | ValueType::Vector) {
             let kind = crate::model::quote::go(value_type.documented());
             return Err(EvalError::failed(format!("invalid expression type {kind} for range query, must be Scalar or instant Vector")));
@@ -101,7 +112,7 @@ impl Engine {
             return Err(EvalError::failed("zero or negative query resolution step widths are not accepted. Try a positive integer"));
         }
         let times = QueryTimes { grid: Grid { start, end, step: step.as_millis() }, step: step.as_millis() };
-        let (matrix, _, annotations) = self.run(store, expr, expr.root_id(), times)?;
+        let (matrix, _, annotations) = self.run(store, expr, node, times)?;
         Ok(Evaluated { value: sorted(matrix), annotations })
     }
 

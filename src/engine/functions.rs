@@ -136,9 +136,12 @@ pub(super) type WindowKernel<'k> = &'k dyn Fn(&Window<'_>, &mut Remarks) -> Resu
 pub(super) enum Argument {
     Series(Matrix),
     Scalar(Vec<f64>),
-    Text(String),
-    /// A text that is no UTF-8, with U+FFFD for what is not.
-    Garbled(String),
+    Text {
+        /// Bytes that are no UTF-8 show as U+FFFD.
+        text: String,
+        /// Whether all bytes are.
+        utf8: bool,
+    },
 }
 
 /// A call of a function that works on whole series.
@@ -171,14 +174,17 @@ impl Whole<'_> {
 
     pub(super) fn text(&self, index: usize) -> &str {
         match self.args.get(index) {
-            Some(Argument::Text(text) | Argument::Garbled(text)) => text,
+            Some(Argument::Text { text, .. }) => text,
             _ => "",
         }
     }
 
-    /// Whether a text can be the name of a label.
-    pub(super) fn is_label_name(&self, index: usize) -> bool {
-        matches!(self.args.get(index), Some(Argument::Text(text)) if !text.is_empty())
+    /// A text that must be a label's name; `what` says which one.
+    pub(super) fn label_name(&self, index: usize, what: &str) -> Result<&str, EvalError> {
+        match self.args.get(index) {
+            Some(Argument::Text { text, utf8: true }) if !text.is_empty() => Ok(text),
+            _ => Err(EvalError::failed(format!("invalid {what}: {}", self.text(index)))),
+        }
     }
 
     /// One series without labels from a value for each step.

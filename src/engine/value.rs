@@ -39,6 +39,12 @@ pub struct Series {
 }
 
 impl Series {
+    /// A series of these samples, each kind strictly ascending in time, no time in both.
+    #[must_use]
+    pub const fn new(labels: Labels, floats: Vec<Point>, histograms: Vec<HistogramPoint>) -> Self {
+        Self { labels, floats, histograms, drop_name: false }
+    }
+
     /// How many samples of both kinds there are.
     #[must_use]
     pub const fn len(&self) -> usize {

@@ -13,10 +13,41 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a text: OpenMetrics if a line says `# EOF`.
+    /// The format of a text: OpenMetrics if a line says `# EOF`; also if one has what only OpenMetrics has, `# UNIT` or a counter declared
+    /// without the `_total` of its samples, so that a page that was cut is not taken for one in the text format.
     #[must_use]
     pub fn detect(text: &str) -> Self {
-        if text.lines().rev().any(|l| l.trim_end() == "# EOF") { Self::OpenMetrics } else { Self::Text }
+        let (mut counter, mut only) = (None, false);
+        for line in text.lines() {
+            if let Some(comment) = line.strip_prefix("# ") {
+                let mut words = comment.split_ascii_whitespace();
+                match (words.next(), words.next(), words.next()) {
+                    (Some("EOF"), None, None) => return Self::OpenMetrics,
+                    (Some("UNIT"), Some(_), Some(_)) => only = true,
+                    (Some("TYPE"), Some(name), Some("counter")) => counter = Some(name),
+                    _ => {}
+                }
+            } else if let Some(name) = counter.take() {
+                only |= line.strip_prefix(name).is_some_and(|rest| rest.starts_with("_total"));
+            }
+        }
+        if only { Self::OpenMetrics } else { Self::Text }
+    }
+}
+
+impl Format {
+    /// A timestamp as this language writes it: milliseconds, or seconds in OpenMetrics.
+    #[must_use]
+    pub fn timestamp(self, time: Timestamp) -> String {
+        match self {
+            Self::Text => time.to_string(),
+            Self::OpenMetrics if time % 1000 == 0 => (time / 1000).to_string(),
+            Self::OpenMetrics => {
+                let sign = if time < 0 { "-" } else { "" };
+                let (seconds, rest) = (time.unsigned_abs() / 1000, time.unsigned_abs() % 1000);
+                format!("{sign}{seconds}.{rest:03}").trim_end_matches('0').to_owned()
+            }
+        }
     }
 }
 
@@ -117,6 +148,8 @@ pub struct Sample {
     pub span: Span,
     /// The bytes of the metric name.
     pub name_span: Span,
+    /// The bytes of the timestamp, where the line has one.
+    pub time_span: Option<Span>,
 }
 
 impl Sample {

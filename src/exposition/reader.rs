@@ -1,10 +1,12 @@
 //! Line by line: comments with meaning, samples, and the families they belong to. One line's inside is `sample.rs`.
 
+use std::ops::Range;
+
 use rustc_hash::FxHashMap;
 
 use super::cursor::{Cursor, Stop};
-use super::family::{Exposition, Family, Format, MetricType};
-use super::sample::{self, Line};
+use super::family::{Exposition, Family, Format, MetricType, Sample};
+use super::sample::{self, Line, Words};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Safety};
 use crate::model::{Labels, Timestamp};
 use crate::text::{SourceId, Span};
@@ -19,6 +21,8 @@ pub const VALUE: Code = Code("exposition/value");
 pub const METADATA: Code = Code("exposition/metadata");
 /// A series twice.
 pub const DUPLICATE: Code = Code("exposition/duplicate-series");
+/// A series whose time goes back.
+pub const ORDER: Code = Code("exposition/out-of-order");
 /// Line ends that Prometheus does not take.
 pub const LINE_END: Code = Code("exposition/line-end");
 
@@ -39,47 +43,121 @@ pub fn read(source: SourceId, text: &str) -> (Exposition, Vec<Diagnostic>) {
 /// model/textparse (OpenMetrics); other than they, it goes on after a mistake.
 #[must_use]
 pub fn read_as(source: SourceId, text: &str, format: Format) -> (Exposition, Vec<Diagnostic>) {
-    let mut reader = Reader {
-        source,
-        text,
-        format,
-        families: Vec::new(),
-        by_name: FxHashMap::default(),
-        seen: FxHashMap::default(),
-        findings: Vec::new(),
-        eof: None,
-        crlf: false,
-    };
-    let mut start = if text.starts_with('\u{feff}') { 3 } else { 0 };
-    while start < text.len() {
-        let end = text[start..].find('\n').map(|i| start + i);
-        let mut stop = end.unwrap_or(text.len());
-        if text[start..stop].ends_with('\r') {
-            stop -= 1;
-            reader.carriage_return(stop);
-        }
-        if let Err(found) = reader.line(start, stop) {
-            reader.findings.push(*found);
-        }
-        start = end.map_or(text.len(), |e| e + 1);
+    let mut reader = Reader::new(format);
+    reader.part(source, text, 0..text.len());
+    reader.ending(source, text);
+    let mut families: Vec<Family> = reader.families.into_iter().map(|begun| begun.family).collect();
+    for (index, sample) in reader.samples {
+        families[index].samples.push(sample);
     }
-    reader.ending();
-    (Exposition { format, families: reader.families }, reader.findings)
+    (Exposition { format, families }, reader.findings)
 }
 
-struct Reader<'t> {
+/// Reads a text and hands every sample to `take`, in order, without keeping it: for texts that are large, but fit memory.
+///
+/// Only [`read_stream`](super::read_stream) needs less; here findings show both places where two lines contradict each other.
+pub fn read_each(source: SourceId, text: &str, format: Format, take: &mut dyn FnMut(Sample)) -> Vec<Diagnostic> {
+    let (mut reader, mut start) = (Reader::new(format), 0);
+    while start < text.len() {
+        let soon = text.as_bytes()[start..].iter().skip(1 << 20).position(|b| *b == b'\n');
+        let end = soon.map_or(text.len(), |i| start + (1 << 20) + i + 1);
+        reader.part(source, text, start..end);
+        reader.samples.drain(..).for_each(|(_, sample)| take(sample));
+        start = end;
+    }
+    reader.ending(source, text);
+    reader.findings
+}
+
+/// What is known so far of a text that comes in parts, cut between lines. Spans and the [`SourceId`] of findings are those of the part
+/// they were found in.
+pub(super) struct Reader {
     source: SourceId,
-    text: &'t str,
     format: Format,
-    families: Vec<Family>,
+    families: Vec<Begun>,
     by_name: FxHashMap<String, usize>,
-    seen: FxHashMap<(Labels, Option<Timestamp>), Span>,
-    findings: Vec<Diagnostic>,
-    eof: Option<Span>,
+    seen: FxHashMap<Labels, Seen>,
+    words: Words,
+    /// What was read since somebody took it, each with the number of its family.
+    pub(super) samples: Vec<(usize, Sample)>,
+    /// What was found since somebody took it.
+    pub(super) findings: Vec<Diagnostic>,
+    eof: Option<Place>,
     crlf: bool,
+    /// The line that is being read, from 1.
+    line: u32,
 }
 
-impl Reader<'_> {
+/// A place that later mistakes refer to.
+#[derive(Debug, Clone, Copy)]
+struct Place {
+    source: SourceId,
+    span: Span,
+    line: u32,
+}
+
+/// A family, and where what later lines may contradict stands.
+struct Begun {
+    family: Family,
+    kind: Option<Place>,
+    sample: Option<Place>,
+}
+
+/// The latest sample of a series.
+struct Seen {
+    time: Option<Timestamp>,
+    place: Place,
+}
+
+impl Reader {
+    pub(super) fn new(format: Format) -> Self {
+        Self {
+            source: SourceId::default(),
+            format,
+            families: Vec::new(),
+            by_name: FxHashMap::default(),
+            seen: FxHashMap::default(),
+            words: Words::default(),
+            samples: Vec::new(),
+            findings: Vec::new(),
+            eof: None,
+            crlf: false,
+            line: 0,
+        }
+    }
+
+    /// How many lines were read.
+    pub(super) const fn lines(&self) -> u32 {
+        self.line
+    }
+
+    /// Passes over a line that cannot be read at all.
+    pub(super) const fn skip_line(&mut self) {
+        self.line = self.line.saturating_add(1);
+    }
+
+    /// Reads the next lines: those of `text` within `lines`, of which only the whole text's last one may lack its end.
+    pub(super) fn part(&mut self, source: SourceId, text: &str, lines: Range<usize>) {
+        self.source = source;
+        let (mut start, text) = (lines.start, &text[..lines.end]);
+        if self.line == 0 && text.starts_with('\u{feff}') {
+            start += 3;
+        }
+        while start < text.len() {
+            self.skip_line();
+            let end = text[start..].find('\n').map(|i| start + i);
+            let mut stop = end.unwrap_or(text.len());
+            if text[start..stop].ends_with('\r') {
+                stop -= 1;
+                self.carriage_return(stop);
+            }
+            if let Err(found) = self.line(text, start, stop) {
+                self.findings.push(*found);
+            }
+            start = end.map_or(text.len(), |e| e + 1);
+        }
+    }
+
     fn carriage_return(&mut self, at: usize) {
         if !std::mem::replace(&mut self.crlf, true) {
             let span = Span::of(at, at + 1);
@@ -88,28 +166,38 @@ impl Reader<'_> {
         }
     }
 
-    fn ending(&mut self) {
-        let end = Span::of(self.text.trim_end().len(), self.text.trim_end().len());
+    /// Says what the end of the text lacks; `text` is the last part.
+    pub(super) fn ending(&mut self, source: SourceId, text: &str) {
+        let end = Span::of(text.trim_end().len(), text.trim_end().len());
         if self.format == Format::OpenMetrics && self.eof.is_none() {
-            let found = Diagnostic::error(METADATA, "expected `# EOF` as the last line, found the end of the file", self.source, end);
+            let found = Diagnostic::error(METADATA, "expected `# EOF` as the last line, found the end of the file", source, end);
             self.findings.push(found.help("OpenMetrics tells by it that the page is whole"));
-        } else if self.format == Format::Text && !self.text.is_empty() && !self.text.ends_with('\n') {
-            let at = Span::of(self.text.len(), self.text.len());
-            let found = Diagnostic::warning(LINE_END, "expected a line end behind the last line, found the end of the file", self.source, at);
-            let edit = Edit { source: self.source, span: at, text: "\n".to_owned() };
+        } else if self.format == Format::Text && !text.is_empty() && !text.ends_with('\n') {
+            let at = Span::of(text.len(), text.len());
+            let found = Diagnostic::warning(LINE_END, "expected a line end behind the last line, found the end of the file", source, at);
+            let edit = Edit { source, span: at, text: "\n".to_owned() };
             self.findings.push(found.fix(Fix { title: "add a line end".to_owned(), edits: vec![edit], safety: Safety::Safe }));
         }
     }
 
-    fn line(&mut self, start: usize, end: usize) -> Result<(), Stop> {
-        let mut c = Cursor::new(self.source, self.text, start, end);
+    const fn place(&self, span: Span) -> Place {
+        Place { source: self.source, span, line: self.line }
+    }
+
+    /// The finding with the earlier place beside it, or with the number of its line where that part is gone.
+    fn beside(&self, found: Diagnostic, earlier: Place, words: &str) -> Diagnostic {
+        if earlier.source == self.source { found.other(earlier.source, earlier.span, words) } else { found.help(format!("{words}: line {}", earlier.line)) }
+    }
+
+    fn line(&mut self, text: &str, start: usize, end: usize) -> Result<(), Stop> {
+        let mut c = Cursor::new(self.source, text, start, end);
         let strict = self.format == Format::OpenMetrics;
         if strict && let Some(eof) = self.eof {
             if c.rest().is_empty() {
                 return Ok(());
             }
             let found = c.stop(METADATA, Span::of(start, end), "expected the end of the file behind `# EOF`, found more lines");
-            return Err(found.other(self.source, eof, "the page ends here").into());
+            return Err(self.beside(found, eof, "the page ends here").into());
         }
         if !strict {
             c.blanks();
@@ -119,7 +207,7 @@ impl Reader<'_> {
             None => Ok(()),
             Some('#') => self.comment(&mut c),
             Some(_) => {
-                let line = sample::line(&mut c, self.format)?;
+                let line = sample::line(&mut c, self.format, &mut self.words)?;
                 self.sample(&c, line)
             }
         }
@@ -134,7 +222,7 @@ impl Reader<'_> {
         match keyword {
             "HELP" | "TYPE" | "UNIT" => {}
             "EOF" if self.format == Format::OpenMetrics => {
-                self.eof = Some(whole);
+                self.eof = Some(self.place(whole));
                 return Ok(());
             }
             _ if self.format == Format::Text => return Ok(()),
@@ -171,7 +259,7 @@ impl Reader<'_> {
             return *i;
         }
         let family = Family { name: name.to_owned(), name_span, kind: MetricType::Unknown, kind_span: None, help: None, unit: None, samples: Vec::new() };
-        self.families.push(family);
+        self.families.push(Begun { family, kind: None, sample: None });
         self.by_name.insert(name.to_owned(), self.families.len() - 1);
         self.families.len() - 1
     }
@@ -183,7 +271,7 @@ impl Reader<'_> {
             c.at += ch.len_utf8();
             help.push(if ch == '\\' { c.escaped(slash)? } else { ch });
         }
-        let family = &mut self.families[family];
+        let family = &mut self.families[family].family;
         if family.help.is_some() {
             return Err(c.stop(METADATA, keyword, format!("expected one `# HELP` line for `{}`, found a second", family.name)).into());
         }
@@ -197,7 +285,8 @@ impl Reader<'_> {
         if c.peek().is_some() {
             return Err(c.expected("the end of the line behind the type"));
         }
-        let family = &mut self.families[family];
+        let place = self.place(span);
+        let begun = &self.families[family];
         let Some(kind) = MetricType::parse(word) else {
             let found = c.stop(METADATA, span, format!("expected a metric type, found `{word}`"));
             let known = match self.format {
@@ -206,16 +295,19 @@ impl Reader<'_> {
             };
             return Err(found.help(format!("the types are {known}")).into());
         };
-        if let Some(first) = family.kind_span {
-            let found = c.stop(METADATA, span, format!("expected one `# TYPE` line for `{}`, found a second", family.name));
-            return Err(found.other(self.source, first, "first here").into());
+        if let Some(first) = begun.kind {
+            let again = if kind == begun.family.kind { "a second" } else { "a second with another type" };
+            let found = c.stop(METADATA, span, format!("expected one `# TYPE` line for `{}`, found {again}", begun.family.name));
+            return Err(self.beside(found, first, "first here").into());
         }
-        if let Some(sample) = family.samples.first() {
-            let found = c.stop(METADATA, span, format!("expected the `# TYPE` line of `{}` before its samples, found it behind them", family.name));
-            return Err(found.other(self.source, sample.span, "a sample").into());
+        if let Some(sample) = begun.sample {
+            let found = c.stop(METADATA, span, format!("expected the `# TYPE` line of `{}` before its samples, found it behind them", begun.family.name));
+            return Err(self.beside(found, sample, "a sample").into());
         }
-        family.kind = kind;
-        family.kind_span = Some(span);
+        let begun = &mut self.families[family];
+        begun.kind = Some(place);
+        begun.family.kind = kind;
+        begun.family.kind_span = Some(span);
         if self.format == Format::Text && matches!(kind, MetricType::Info | MetricType::StateSet) {
             let found = Diagnostic::warning(METADATA, format!("expected a type of the text format, found `{word}`"), self.source, span);
             self.findings.push(found.help("only OpenMetrics has it; other readers of the text format refuse the page"));
@@ -225,7 +317,7 @@ impl Reader<'_> {
 
     fn unit(&mut self, c: &mut Cursor<'_>, family: usize) -> Result<(), Stop> {
         let (unit, span) = c.word();
-        let family = &mut self.families[family];
+        let family = &mut self.families[family].family;
         if self.format == Format::OpenMetrics && !unit.is_empty() && family.name.strip_suffix(unit).is_none_or(|n| !n.ends_with('_')) {
             let message = format!("expected a unit that ends the name `{}`, found `{unit}`", family.name);
             return Err(c.stop(METADATA, span, message).into());
@@ -239,7 +331,7 @@ impl Reader<'_> {
         let name = sample.name();
         let typed = |reader: &Self, base: &str, suffix: &str| {
             let index = *reader.by_name.get(base)?;
-            reader.families[index].kind.suffixes(reader.format).contains(&suffix).then_some(index)
+            reader.families[index].family.kind.suffixes(reader.format).contains(&suffix).then_some(index)
         };
         let exact = self.by_name.get(name).copied();
         let suffix =
@@ -249,7 +341,7 @@ impl Reader<'_> {
             Some(found) => found,
             None => (self.family(name, sample.name_span), ""),
         };
-        let kind = self.families[index].kind;
+        let kind = self.families[index].family.kind;
         let wants = match (kind, suffix) {
             (MetricType::Histogram | MetricType::GaugeHistogram, "_bucket") => Some("le"),
             (MetricType::Summary, "") => Some("quantile"),
@@ -273,18 +365,43 @@ impl Reader<'_> {
             let found = c.stop(METADATA, sample.name_span, format!("expected `{}_total`, found `{0}` as sample of a counter", sample.name()));
             self.findings.push(found.help("samples of a counter end with `_total` in OpenMetrics, its family does not"));
         }
-        match self.seen.entry((sample.labels.clone(), sample.timestamp)) {
-            std::collections::hash_map::Entry::Occupied(first) => {
-                let message = format!("expected each series once, found `{}` again", sample.labels);
-                let found = c.stop(DUPLICATE, sample.span, message).other(self.source, *first.get(), "first here");
-                return Err(found.into());
-            }
-            std::collections::hash_map::Entry::Vacant(room) => {
-                room.insert(sample.span);
-            }
+        if suffix.is_empty() && matches!(kind, MetricType::Histogram | MetricType::GaugeHistogram) {
+            let message = format!("expected `{name}_bucket`, `{name}_sum` or `{name}_count`, found `{name}` as sample of a {}", kind.as_str());
+            self.findings.push(Diagnostic::warning(METADATA, message, self.source, sample.name_span));
         }
-        self.families[index].samples.push(sample);
+        self.in_order(c, &sample)?;
+        let place = self.place(sample.span);
+        self.families[index].sample.get_or_insert(place);
+        self.samples.push((index, sample));
         Ok(())
+    }
+
+    /// Each series once at each time, and forwards in time.
+    fn in_order(&mut self, c: &Cursor<'_>, sample: &Sample) -> Result<(), Stop> {
+        let place = self.place(sample.span);
+        let Some(seen) = self.seen.get_mut(&sample.labels) else {
+            self.seen.insert(sample.labels.clone(), Seen { time: sample.timestamp, place });
+            return Ok(());
+        };
+        let earlier = seen.place;
+        let found = match (sample.timestamp, seen.time) {
+            (now, before) if now == before => {
+                let again = now.map_or_else(String::new, |t| format!(" at the time {}", self.format.timestamp(t)));
+                let found = c.stop(DUPLICATE, sample.span, format!("expected each series once, found `{}` again{again}", sample.labels));
+                self.beside(found, earlier, "first here")
+            }
+            (Some(now), Some(before)) if now < before => {
+                let (now, before) = (self.format.timestamp(now), self.format.timestamp(before));
+                let message = format!("expected a time behind {before} for `{}`, found {now}", sample.labels);
+                let found = c.stop(ORDER, sample.time_span.unwrap_or(sample.span), message);
+                self.beside(found, earlier, "its sample before").help("sort the samples of each series by time; Prometheus refuses those that go back")
+            }
+            (now, _) => {
+                *seen = Seen { time: now, place };
+                return Ok(());
+            }
+        };
+        Err(found.into())
     }
 }
 
@@ -305,7 +422,7 @@ mod tests {
     }
 
     fn series(text: &str) -> Vec<String> {
-        let show = |s: &super::super::Sample| format!("{} {}{}", s.labels, s.value, s.timestamp.map(|t| format!(" {t}")).unwrap_or_default());
+        let show = |s: &Sample| format!("{} {}{}", s.labels, s.value, s.timestamp.map(|t| format!(" {t}")).unwrap_or_default());
         read(SourceId(0), text).0.samples().map(show).collect()
     }
 

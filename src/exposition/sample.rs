@@ -1,9 +1,13 @@
 //! One sample line: name, labels, value, timestamp, exemplar. Which family it belongs to is the reader's question.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
+
 use super::cursor::{Cursor, Stop};
 use super::family::{Exemplar, Format, Sample};
 use super::reader::{LABEL, SYNTAX, VALUE};
-use crate::model::{Labels, METRIC_NAME, Timestamp, number, quote};
+use crate::model::{Label, Labels, METRIC_NAME, Timestamp, number, quote};
 use crate::text::Span;
 
 /// A read line with the places of its labels, for checks that need the family's type.
@@ -19,8 +23,31 @@ pub(super) struct LabelAt {
     pub(super) value_span: Span,
 }
 
+/// Label names and values, each kept once: a page repeats them in every line.
+#[derive(Debug, Default)]
+pub(super) struct Words(FxHashSet<Arc<str>>);
+
+impl Words {
+    fn word(&mut self, text: &str) -> Arc<str> {
+        if let Some(known) = self.0.get(text) {
+            return Arc::clone(known);
+        }
+        let word: Arc<str> = text.into();
+        self.0.insert(Arc::clone(&word));
+        word
+    }
+
+    /// The label set of names that are all different.
+    fn labels<'p>(&mut self, pairs: impl Iterator<Item = (&'p str, &'p str)>) -> Labels {
+        let mut labels: Vec<Label> =
+            pairs.filter(|(_, value)| !value.is_empty()).map(|(name, value)| Label { name: self.word(name), value: self.word(value) }).collect();
+        labels.sort_unstable_by(|a, b| a.name.cmp(&b.name));
+        Labels::from_sorted(labels)
+    }
+}
+
 /// Reads a sample line; the cursor stands on its first byte that is no blank.
-pub(super) fn line(c: &mut Cursor<'_>, format: Format) -> Result<Line, Stop> {
+pub(super) fn line(c: &mut Cursor<'_>, format: Format, words: &mut Words) -> Result<Line, Stop> {
     let start = c.at;
     let mut name = None;
     if c.peek() != Some('{') {
@@ -47,14 +74,14 @@ pub(super) fn line(c: &mut Cursor<'_>, format: Format) -> Result<Line, Stop> {
     let (name, name_span) = name.ok_or_else(|| c.expected("a metric name"))?;
     gap(c, format, "the value")?;
     let value = value(c, &name)?;
-    let timestamp = timestamp(c, format)?;
+    let (timestamp, time_span) = timestamp(c, format)?.unzip();
     let exemplar = exemplar(c, format)?;
     c.blanks();
     if c.peek().is_some() {
         return Err(c.expected("the end of the line"));
     }
     let pairs = labels.iter().map(|l: &LabelAt| (l.name.as_str(), l.value.as_str())).chain([(METRIC_NAME, name.as_str())]);
-    let sample = Sample { labels: pairs.collect(), value, timestamp, exemplar, span: Span::of(start, c.at), name_span };
+    let sample = Sample { labels: words.labels(pairs), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
     Ok(Line { sample, labels })
 }
 
@@ -131,7 +158,7 @@ fn value(c: &mut Cursor<'_>, name: &str) -> Result<f64, Stop> {
     float(word).ok_or_else(|| c.stop(VALUE, span, format!("expected a number as value of `{name}`, found `{word}`")).into())
 }
 
-fn timestamp(c: &mut Cursor<'_>, format: Format) -> Result<Option<Timestamp>, Stop> {
+fn timestamp(c: &mut Cursor<'_>, format: Format) -> Result<Option<(Timestamp, Span)>, Stop> {
     let before = c.at;
     c.blanks();
     if c.peek().is_none() || c.peek() == Some('#') {
@@ -145,7 +172,19 @@ fn timestamp(c: &mut Cursor<'_>, format: Format) -> Result<Option<Timestamp>, St
         Format::Text => (word.parse().ok(), "milliseconds as an integer"),
         Format::OpenMetrics => (float(word).and_then(millis), "seconds"),
     };
-    found.map(Some).ok_or_else(|| c.stop(VALUE, span, format!("expected a timestamp in {want}, found `{word}`")).into())
+    if let Some(time) = found {
+        return Ok(Some((time, span)));
+    }
+    let finite = float(word).is_some_and(f64::is_finite);
+    let far = match format {
+        Format::Text => finite && word.trim_start_matches(['-', '+']).bytes().all(|b| b.is_ascii_digit()),
+        Format::OpenMetrics => finite,
+    };
+    if far {
+        return Err(c.stop(VALUE, span, format!("expected a timestamp in {want} that fits 64 bits, found `{word}`")).into());
+    }
+    let found = c.stop(VALUE, span, format!("expected a timestamp in {want}, found `{word}`"));
+    Err(if finite { found.help("timestamps in seconds are OpenMetrics, which ends with `# EOF`") } else { found }.into())
 }
 
 /// Seconds as whole milliseconds, cut as Prometheus cuts them; `None` out of range.
@@ -184,7 +223,7 @@ fn exemplar(c: &mut Cursor<'_>, format: Format) -> Result<Option<Exemplar>, Stop
     }
     gap(c, format, "the exemplar's value")?;
     let value = value(c, "the exemplar")?;
-    let timestamp = timestamp(c, format)?;
+    let timestamp = timestamp(c, format)?.map(|(time, _)| time);
     let labels: Labels = labels.iter().map(|l| (l.name.as_str(), l.value.as_str())).collect();
     Ok(Some(Exemplar { labels, value, timestamp }))
 }

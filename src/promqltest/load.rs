@@ -2,14 +2,44 @@
 
 use rustc_hash::FxHashMap;
 
+use crate::diag::Diagnostic;
 use crate::engine::MemoryStore;
 use crate::model::histogram::ClassicHistogram;
 use crate::model::{Labels, METRIC_NAME, Timestamp, Value, number};
 
-use super::script::{Load, LoadedSeries};
+use super::reader::SCRIPT;
+use super::script::{Command, Load, LoadedSeries, Script};
 
 /// Upstream's storage takes no samples that are older than this below the newest one.
 const OLDEST: i64 = 12 * 3_600_000;
+
+/// Adds what the `load` commands of a script load to a store: what is there when the script ends. Evaluations are passed over, and so is
+/// a `clear` that no `load` follows. What cannot be stored becomes a finding.
+pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<Diagnostic>) {
+    let mut loaded = Loaded::default();
+    let last = script.commands.iter().rposition(|command| matches!(command, Command::Load(_))).map_or(0, |i| i + 1);
+    for command in &script.commands[..last] {
+        match command {
+            Command::Clear => loaded.clear(),
+            Command::Load(load) => {
+                if let Err(error) = loaded.load(load) {
+                    let span = error.series.and_then(|i| load.series.get(i)).map_or(load.span, |series| series.span);
+                    findings.push(Diagnostic::error(SCRIPT, error.message, script.source, span));
+                }
+            }
+            Command::Eval(_) => {}
+        }
+    }
+    for (labels, samples) in loaded.store.iter() {
+        let starts = |starts: &[Timestamp], i: usize| starts.get(i).copied().unwrap_or(0);
+        for (i, (time, value)) in samples.times.iter().zip(&*samples.values).enumerate() {
+            store.append_started(labels, starts(&samples.starts, i), *time, Value::Float(*value));
+        }
+        for (i, point) in samples.histograms.iter().enumerate() {
+            store.append_started(labels, starts(&samples.histogram_starts, i), point.time, Value::Histogram(std::sync::Arc::clone(&point.value)));
+        }
+    }
+}
 
 /// The samples of a script.
 #[derive(Debug, Default)]

@@ -14,6 +14,8 @@ pub struct Source {
     name: String,
     text: Arc<str>,
     lines: OnceLock<LineIndex>,
+    /// Of a part of a file: how many lines of the file stand before it.
+    lines_before: Option<u32>,
 }
 
 impl Source {
@@ -37,7 +39,20 @@ impl Source {
     /// Line and column of a byte offset.
     #[must_use]
     pub fn locate(&self, offset: u32) -> LineColumn {
-        self.lines().locate(&self.text, offset)
+        let at = self.lines().locate(&self.text, offset);
+        LineColumn { line: at.line.saturating_add(self.lines_before()), ..at }
+    }
+
+    /// How many lines of the file stand before this text; 0 unless it is a part.
+    #[must_use]
+    pub fn lines_before(&self) -> u32 {
+        self.lines_before.unwrap_or(0)
+    }
+
+    /// Whether it is a part of a file, added by [`Sources::add_part`].
+    #[must_use]
+    pub fn is_part(&self) -> bool {
+        self.lines_before.is_some()
     }
 }
 
@@ -57,8 +72,18 @@ pub struct Sources {
 impl Sources {
     /// Adds a text under a name and returns its number.
     pub fn add(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>) -> SourceId {
+        self.push(name.into(), text.into(), None)
+    }
+
+    /// Adds some lines of a file that is too large to be kept, which begin behind its first `lines_before` lines. Places in it are
+    /// those of the whole file.
+    pub fn add_part(&mut self, name: impl Into<String>, text: impl Into<Arc<str>>, lines_before: u32) -> SourceId {
+        self.push(name.into(), text.into(), Some(lines_before))
+    }
+
+    fn push(&mut self, name: String, text: Arc<str>, lines_before: Option<u32>) -> SourceId {
         let id = SourceId(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
-        self.all.push(Source { name: name.into(), text: text.into(), lines: OnceLock::new() });
+        self.all.push(Source { name, text, lines: OnceLock::new(), lines_before });
         id
     }
 

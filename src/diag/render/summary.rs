@@ -5,7 +5,7 @@ use crate::text::Sources;
 
 /// `2 problems (1 error, 1 warning) in 3 files · promforge explain metric/unknown`, without a line end; empty without findings.
 ///
-/// Files are the texts of `sources`; the code is that of the first of the worst findings.
+/// Files are the texts of `sources`, parts of one text not counted; the code is that of the first of the worst findings.
 ///
 /// ```
 /// use promforge::diag::{Code, Diagnostic, render::summary};
@@ -29,7 +29,7 @@ pub fn summary(diagnostics: &[&Diagnostic], sources: &Sources) -> String {
     if remarks > 0 {
         parts.push(counted(remarks, "remark"));
     }
-    format!("{} in {} · promforge explain {}", parts.join(" and "), counted(sources.iter().count(), "file"), worst.code)
+    format!("{} in {} · promforge explain {}", parts.join(" and "), counted(sources.iter().filter(|(_, s)| !s.is_part()).count(), "file"), worst.code)
 }
 
 fn counted(n: usize, word: &str) -> String {

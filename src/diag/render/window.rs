@@ -188,7 +188,7 @@ fn draw<'a>(plan: Plan<'a>, sources: &Sources) -> Excerpt<'a> {
     };
     let marks = plan.labels.iter().map(|p| (map(p.lines.start, p.bytes.start)..map(p.lines.end, p.bytes.end), p.label.message.as_str(), p.primary)).collect();
     let focus = plan.labels.first().map_or(0, |p| p.label.span.start);
-    Excerpt { source: plan.source, first_line: plan.first + 1, marks, focus, text }
+    Excerpt { source: plan.source, first_line: plan.first + 1 + source.lines_before() as usize, marks, focus, text }
 }
 
 #[cfg(test)]

@@ -10,7 +10,7 @@ use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
 use super::super::series::{Collector, Cursors, Item, Matrix, Series};
-use super::super::sorting::{Heap, sort};
+use super::best::best;
 use super::grouping::{Rule, groups};
 use super::ratio::{keeps, offset};
 use super::simple::Param;
@@ -19,15 +19,6 @@ use super::simple::Param;
 const TOO_LARGE: f64 = 9_223_372_036_854_774_784.0;
 const TOO_SMALL: f64 = -9_223_372_036_854_775_808.0;
 
-/// A sample that was chosen, unless a better one comes.
-#[derive(Clone, Copy)]
-struct Entry<'m> {
-    series: usize,
-    /// The float; 0 for a histogram.
-    key: f64,
-    item: Item<'m>,
-}
-
 impl Run<'_> {
     /// Chooses series of each group at each step; `span` is the whole aggregation.
     pub(super) fn choose(&mut self, op: AggregateOp, input: &[Series], rule: &Rule<'_>, param: &Param, grid: Grid, span: Span) -> Result<Matrix, EvalError> {
@@ -35,6 +26,13 @@ impl Run<'_> {
             return Ok(Vec::new());
         }
         let groups = groups(rule, input);
+        if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) {
+            let best = best(op, input, &groups, &param.values, grid)?;
+            if best.ignored {
+                self.remark(Remark::IgnoredInAggregation(op.as_str()), span);
+            }
+            return Ok(best.matrix);
+        }
         let mut group_of = vec![0; input.len()];
         for (number, group) in groups.iter().enumerate() {
             group.members.iter().for_each(|member| group_of[*member] = number);
@@ -45,8 +43,7 @@ impl Run<'_> {
         let slots: Vec<usize> = if grid.is_instant() { Vec::new() } else { input.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect() };
         let mut cursors = Cursors::new(input);
         let mut present = Vec::new();
-        let mut ignored = false;
-        let mut heaps: Vec<Heap<Entry<'_>>> = groups.iter().map(|_| Heap::new()).collect();
+        let mut taken = vec![0_usize; groups.len()];
         for (step, time) in grid.times().enumerate() {
             cursors.at(time, &mut present);
             let wanted = param.values.get(step).copied().unwrap_or(0.0);
@@ -57,36 +54,23 @@ impl Run<'_> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series; a ratio needs none")]
             let k = if by_ratio { usize::MAX } else { (wanted as usize).min(input.len()) };
             let ratio = wanted.clamp(-1.0, 1.0);
+            let mut chosen: Vec<Vec<(usize, Item<'_>)>> = vec![Vec::new(); groups.len()];
+            taken.fill(0);
             for (series, item) in &present {
-                let key = match item {
-                    Item::Float(value) => *value,
-                    Item::Histogram(_) if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) => {
-                        ignored = true;
-                        continue;
-                    }
-                    Item::Histogram(_) => 0.0,
-                };
-                if by_ratio && !keeps(ratio, offsets[*series]) {
+                let group = group_of[*series];
+                if by_ratio && !keeps(ratio, offsets[*series]) || taken[group] >= k {
                     continue;
                 }
-                offer(op, &mut heaps[group_of[*series]], Entry { series: *series, key, item: *item }, k);
+                taken[group] += 1;
+                chosen[group].push((*series, *item));
             }
-            for heap in &mut heaps {
-                if matches!(op, AggregateOp::Topk | AggregateOp::Bottomk) {
-                    let less = less(op);
-                    sort(&mut heap.items, &mut |a, b| less(b, a));
-                }
-                for Entry { series, item, .. } in heap.items.drain(..) {
-                    let slot = match slots.get(series) {
-                        Some(slot) => *slot,
-                        None => out.slot(&input[series].labels, input[series].drop_name),
-                    };
-                    out.push_value(slot, time, item.to_value())?;
-                }
+            for (series, item) in chosen.into_iter().flatten() {
+                let slot = match slots.get(series) {
+                    Some(slot) => *slot,
+                    None => out.slot(&input[series].labels, input[series].drop_name),
+                };
+                out.push_value(slot, time, item.to_value())?;
             }
-        }
-        if ignored {
-            self.remark(Remark::IgnoredInAggregation(op.as_str()), span);
         }
         out.finish()
     }
@@ -120,27 +104,5 @@ impl Run<'_> {
             return Err(EvalError::failed(format!("Scalar value {} overflows int64", g(param.max))));
         }
         Ok(true)
-    }
-}
-
-/// The order of the heap: the one that goes first on top. NaN precedes everything, itself included.
-fn less<'m>(op: AggregateOp) -> impl Fn(&Entry<'m>, &Entry<'m>) -> bool {
-    move |a, b| a.key.is_nan() || if op == AggregateOp::Bottomk { a.key > b.key } else { a.key < b.key }
-}
-
-/// Takes a sample in if there is room, or if it is better than the worst one.
-fn offer<'m>(op: AggregateOp, heap: &mut Heap<Entry<'m>>, entry: Entry<'m>, k: usize) {
-    let less = less(op);
-    let Some(first) = heap.items.first().map(|entry| entry.key).filter(|_| heap.items.len() >= k) else {
-        heap.push(entry, &less);
-        return;
-    };
-    let better = match op {
-        AggregateOp::Topk => first < entry.key,
-        AggregateOp::Bottomk => first > entry.key,
-        _ => return,
-    };
-    if better || first.is_nan() && !entry.key.is_nan() {
-        heap.replace_first(entry, &less);
     }
 }

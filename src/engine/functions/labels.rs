@@ -9,13 +9,11 @@ use super::Whole;
 
 pub(super) fn label_replace(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let mut matrix = call.series(0);
-    let (target, replacement, source, pattern) = (call.text(1), call.text(2), call.text(3), call.text(4));
+    let (replacement, source, pattern) = (call.text(2), call.text(3), call.text(4));
     let Ok(regex) = Regex::matcher(pattern) else {
         return Err(EvalError::failed(format!("invalid regular expression in label_replace(): {pattern}")));
     };
-    if !call.is_label_name(1) {
-        return Err(EvalError::failed(format!("invalid destination label name in label_replace(): {target}")));
-    }
+    let target = call.label_name(1, "destination label name in label_replace()")?;
     for series in &mut matrix {
         let value = series.labels.get(source).unwrap_or_default();
         let Some(replaced) = regex.expand_first(value, replacement).map_err(|e| EvalError::failed(e.to_string()))? else { continue };
@@ -31,14 +29,9 @@ pub(super) fn label_replace(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
 
 pub(super) fn label_join(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let mut matrix = call.series(0);
-    let (target, separator) = (call.text(1), call.text(2));
-    let sources: Vec<&str> = (3..call.args.len()).map(|i| call.text(i)).collect();
-    if let Some(wrong) = (3..call.args.len()).find(|index| !call.is_label_name(*index)) {
-        return Err(EvalError::failed(format!("invalid source label name in label_join(): {}", call.text(wrong))));
-    }
-    if !call.is_label_name(1) {
-        return Err(EvalError::failed(format!("invalid destination label name in label_join(): {target}")));
-    }
+    let separator = call.text(2);
+    let sources = (3..call.args.len()).map(|i| call.label_name(i, "source label name in label_join()")).collect::<Result<Vec<&str>, _>>()?;
+    let target = call.label_name(1, "destination label name in label_join()")?;
     for series in &mut matrix {
         let values: Vec<&str> = sources.iter().map(|name| series.labels.get(name).unwrap_or_default()).collect();
         let joined = values.join(separator);

@@ -10,6 +10,21 @@ pub(super) const EXPLANATIONS: &[(&str, &str)] = &[
 `promforge config schema` prints a JSON Schema that editors understand.",
     ),
     (
+        "data/answer",
+        "A JSON file is no answer of Prometheus' HTTP API.
+
+Save what `/api/v1/query`, `/api/v1/query_range` or `/api/v1/series` answers, as it is.",
+    ),
+    ("data/duplicate-series", "An answer of the HTTP API has the same series twice."),
+    ("data/out-of-order", "The samples of a series in an answer of the HTTP API go back in time, or are two at one time."),
+    (
+        "data/series",
+        "A line of test series cannot be read.
+
+A series and its values stand on one line, as in unit-test files: `up{job=\"api\"} 1x10 0x5`.",
+    ),
+    ("data/value", "A value or time in an answer of the HTTP API is no number."),
+    (
         "exposition/duplicate-series",
         "The page has the same series twice.
 
@@ -23,7 +38,14 @@ Prometheus refuses or drops the second sample. The exporter counts the same thin
 Expositions end lines with a line feed alone; a carriage return becomes part of the value.",
     ),
     ("exposition/metadata", "A `# TYPE`, `# HELP` or `# UNIT` line is malformed, repeated or at the wrong place."),
+    (
+        "exposition/out-of-order",
+        "The timestamps of a series go back.
+
+Prometheus refuses samples that are older than the one before. Sort the lines of each series by time.",
+    ),
     ("exposition/syntax", "A line of the exposition cannot be read."),
+    ("exposition/too-many", "A page that is read in a stream has more mistakes than are named."),
     ("exposition/value", "A sample's value or timestamp is no number."),
     (
         "fmt/no-rules",
@@ -54,12 +76,6 @@ The message is the one that Prometheus gives, or names what the engine does not 
         "The result may not be what was meant.
 
 The engine says what Prometheus says in the warnings and infos of a query's answer.",
-    ),
-    (
-        "query/series",
-        "A line of test series cannot be read.
-
-A series and its values stand on one line, as in unit-test files: `up{job=\"api\"} 1x10 0x5`.",
     ),
     (
         "rule/duplicate",

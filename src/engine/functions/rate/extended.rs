@@ -4,8 +4,9 @@
 use super::super::super::annotations::Remark;
 use super::super::super::extended::Edges;
 use super::super::super::value::HistogramPoint;
+use super::super::extrapolation::length;
 use super::super::{Remarks, Window};
-use super::extrapolated::{How, length};
+use super::extrapolated::How;
 use super::histograms::{add, subtract};
 use crate::model::Timestamp;
 use crate::model::histogram::{Histogram, ResetHint};

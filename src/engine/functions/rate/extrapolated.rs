@@ -3,22 +3,12 @@
 use super::super::super::annotations::Remark;
 use super::super::super::error::EvalError;
 use super::super::super::value::Point;
+use super::super::extrapolation::Extrapolation;
 use super::super::{Remarks, Window};
 use super::extended;
 use super::histograms::{self, value};
 use super::starts::{is_reset, overlaps, zero_within};
 use crate::model::{Timestamp, Value};
-
-#[expect(clippy::cast_precision_loss, reason = "as upstream")]
-fn seconds(millis: i64) -> f64 {
-    millis as f64 / 1000.0
-}
-
-/// The length of a window in seconds, rounded as `Duration.Seconds` of Go does.
-#[expect(clippy::cast_precision_loss, reason = "as upstream")]
-pub(super) fn length(millis: i64) -> f64 {
-    (millis / 1000) as f64 + (millis % 1000 * 1_000_000) as f64 / 1e9
-}
 
 /// Which of the three functions it is.
 #[derive(Debug, Clone, Copy)]
@@ -29,65 +19,9 @@ pub(super) struct How {
     pub(super) per_second: bool,
 }
 
-/// How samples lie in their window.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Stretch {
-    pub(super) first: Timestamp,
-    pub(super) last: Timestamp,
-    /// How many samples there are.
-    pub(super) samples: usize,
-    /// Start and end of the window.
-    pub(super) window: (Timestamp, Timestamp),
-    /// When the counter was zero, where that is known from the start of the first sample.
-    pub(super) zero: Option<Timestamp>,
-}
-
-impl Stretch {
-    /// What to multiply the change by: up to half an average interval is added beyond a sample unless the edge is near. `level` is, of a
-    /// counter that rose, its first value divided by the change: a counter was never below zero.
-    pub(super) fn factor(&self, level: Option<f64>, per_second: bool) -> f64 {
-        let mut to_start = seconds(self.first.saturating_sub(self.window.0));
-        let mut to_end = seconds(self.window.1.saturating_sub(self.last));
-        let mut sampled = seconds(self.last.saturating_sub(self.first));
-        #[expect(clippy::cast_precision_loss, reason = "numbers of samples are far below 2^53")]
-        let average = if self.samples > 1 { sampled / (self.samples - 1) as f64 } else { 0.0 };
-        let threshold = average * 1.1;
-        if let Some(zero) = self.zero {
-            to_start = 0.0;
-            sampled = seconds(self.last.saturating_sub(zero));
-        } else {
-            if to_start >= threshold {
-                to_start = average / 2.0;
-            }
-            if let Some(to_zero) = level.map(|level| sampled * level)
-                && to_zero < to_start
-            {
-                to_start = to_zero;
-            }
-        }
-        if to_end >= threshold {
-            to_end = average / 2.0;
-        }
-        let mut factor = if sampled == 0.0 { 1.0 } else { (sampled + to_start + to_end) / sampled };
-        if per_second {
-            factor /= length(self.window.1.saturating_sub(self.window.0));
-        }
-        factor
-    }
-}
-
-/// Extrapolates a change between two floats to the edges of their window, which is given as start and end.
-pub(in super::super) fn extrapolate(
-    change: f64,
-    first: Point,
-    last: Point,
-    samples: usize,
-    window: (Timestamp, Timestamp),
-    counter: bool,
-    per_second: bool,
-) -> f64 {
-    let level = (counter && change > 0.0 && first.value >= 0.0).then(|| first.value / change);
-    change * Stretch { first: first.time, last: last.time, samples, window, zero: None }.factor(level, per_second)
+/// How samples from `first` to `last` lie in the window: see [`Extrapolation::new`].
+pub(super) const fn shape(window: &Window<'_>, first: Timestamp, last: Timestamp) -> [i64; 3] {
+    [first.saturating_sub(window.start()), window.end.saturating_sub(last), last.saturating_sub(first)]
 }
 
 /// The first and the last of at least one float.
@@ -99,13 +33,14 @@ fn ends(window: &Window<'_>) -> Option<(Point, Point)> {
 fn of_floats(window: &Window<'_>, how: How, remarks: &mut Remarks) -> Option<f64> {
     let (first, last) = ends(window)?;
     let values = window.values;
-    let edges = (window.start(), window.end);
+    let shape = shape(window, first.time, last.time);
+    let extrapolation = Extrapolation::new(shape, values.len(), window.range);
     let mut change = last.value - first.value;
     if !how.counter || window.starts.is_empty() {
         if how.counter {
             change = values.windows(2).filter(|w| w[1] < w[0]).fold(change, |sum, w| sum + w[0]);
         }
-        return (values.len() > 1).then(|| extrapolate(change, first, last, values.len(), edges, how.counter, how.per_second));
+        return (values.len() > 1).then(|| extrapolation.of(change, first.value, how.counter, how.per_second));
     }
     let samples: Vec<(Timestamp, Timestamp)> = window.starts.iter().copied().zip(window.times.iter().copied()).collect();
     if samples.windows(2).any(|s| overlaps(s[0], s[1].0)) {
@@ -116,14 +51,13 @@ fn of_floats(window: &Window<'_>, how: How, remarks: &mut Remarks) -> Option<f64
             change += value[0];
         }
     }
-    let zero = zero_within(window.starts, first.time, edges.0);
-    if zero.is_some() {
-        change += first.value;
-    } else if values.len() == 1 {
-        return None;
+    match zero_within(window.starts, first.time, window.start()) {
+        Some(zero) => {
+            change += first.value;
+            Some(change * extrapolation.from_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second))
+        }
+        None => (values.len() > 1).then(|| extrapolation.of(change, first.value, true, how.per_second)),
     }
-    let level = (change > 0.0 && first.value >= 0.0).then(|| first.value / change);
-    Some(change * Stretch { first: first.time, last: last.time, samples: values.len(), window: edges, zero }.factor(level, how.per_second))
 }
 
 fn of_window(window: &Window<'_>, how: How, remarks: &mut Remarks) -> Option<Value> {
@@ -194,10 +128,5 @@ mod tests {
         assert_eq!(of(&[10_000; 2], &[30_000, 40_000], &[4.0, 6.0]), (Some(7.0), 0));
         assert_eq!(of(&[10_000, 35_000], &[30_000, 40_000], &[4.0, 6.0]), (Some(11.666_666_666_666_668), 0));
         assert_eq!(of(&[10_000, 20_000], &[30_000, 40_000], &[4.0, 6.0]), (Some(7.0), 1));
-    }
-
-    #[test]
-    fn lengths_are_rounded_as_in_go() {
-        assert_eq!((length(300_000), length(1500), length(0)), (300.0, 1.5, 0.0));
     }
 }

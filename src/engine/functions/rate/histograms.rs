@@ -5,8 +5,9 @@ use std::sync::Arc;
 
 use super::super::super::annotations::{HistogramOperation, Remark};
 use super::super::super::value::HistogramPoint;
+use super::super::extrapolation::Extrapolation;
 use super::super::{Remarks, Window};
-use super::extrapolated::{How, Stretch};
+use super::extrapolated::{How, shape};
 use super::starts::{is_reset, overlaps, start_of, zero_within};
 use crate::model::histogram::{Histogram, HistogramError, ResetHint};
 use crate::model::{Timestamp, Value};
@@ -59,9 +60,15 @@ pub(super) fn extrapolated(window: &Window<'_>, how: How, remarks: &mut Remarks)
         zero?;
         Histogram::clone(&first.value)
     };
-    let level = (how.counter && result.count > 0.0 && first.value.count >= 0.0).then(|| first.value.count / result.count);
-    let stretch = Stretch { first: first.time, last: last.time, samples: points.len(), window: (window.start(), window.end), zero };
-    result.mul(stretch.factor(level, how.per_second));
+    let shape = shape(window, first.time, last.time);
+    let extrapolation = Extrapolation::new(shape, points.len(), window.range);
+    result.mul(match zero {
+        Some(zero) => extrapolation.from_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second),
+        None => {
+            let level = (how.counter && result.count > 0.0 && first.value.count >= 0.0).then(|| first.value.count / result.count);
+            extrapolation.factor(level, how.per_second)
+        }
+    });
     Some(result)
 }
 
