@@ -187,11 +187,6 @@ impl Whole<'_> {
         }
     }
 
-    /// The labels of a result that is another quantity than its operand: without the name, now or later.
-    pub(super) fn renamed(&self, labels: &Labels) -> Labels {
-        if self.delayed { labels.clone() } else { without_metadata(labels) }
-    }
-
     /// One series without labels from a value for each step.
     pub(super) fn column(&self, values: impl Iterator<Item = f64>) -> Matrix {
         vec![Series::unnamed(self.grid.times().zip(values).map(|(time, value)| Point { time, value }).collect())]

@@ -266,18 +266,18 @@ impl<'a> Run<'a> {
                 let found = self.select(*inner, selector, times)?;
                 let read = |samples| {
                     if !self.plan[*inner].stats_only() {
-                        return self.known(fresh(samples));
+                        return fresh(samples);
                     }
                     // Behind the first window upstream's buffer holds no more than a step.
-                    let whole = range.saturating_add(beyond.0).saturating_add(beyond.1);
                     let steps = grid.times().take(if fixed { 1 } else { usize::MAX }).enumerate();
+                    let whole = range.saturating_add(beyond.0).saturating_add(beyond.1);
                     let buffer = |step: usize| if step == 0 { whole } else { whole.min(grid.step) };
                     let ends = steps.map(|(step, time)| (time.saturating_sub(offset).saturating_add(beyond.1), buffer(step)));
                     let seeks = ends.map(|(end, buffer)| (end.saturating_sub(buffer), end));
-                    self.known(fresh(stats_only(samples, times.from.saturating_add(1), seeks)))
+                    fresh(stats_only(samples, times.from.saturating_add(1), seeks))
                 };
-                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: read(s.samples), drop_name: false }).collect();
-                Ok(Windows { series, range, offset, fixed, extended: selector.extended, beyond })
+                let series = found.into_iter().map(|s| WindowSeries { labels: s.labels, samples: self.known(read(s.samples)), drop_name: false });
+                Ok(Windows { series: series.collect(), range, offset, fixed, extended: selector.extended, beyond })
             }
             NodeKind::Subquery(sub) => {
                 let series = self.run_subquery(id, sub, grid)?;

@@ -266,10 +266,10 @@ mod tests {
         stored(samples)
             .iter()
             .map(|p| match p.value.reset_hint {
-                ResetHint::Unknown => 'u',
-                ResetHint::Reset => 'r',
-                ResetHint::NotReset => 'n',
-                ResetHint::Gauge => 'g',
+                Unknown => 'u',
+                Reset => 'r',
+                NotReset => 'n',
+                Gauge => 'g',
             })
             .collect()
     }
