@@ -1,6 +1,7 @@
 //! The client of HTTP APIs and `promforge query --url` against a server of this file: what is sent, and one sentence for each failure.
 
 #![cfg(feature = "remote")]
+#![expect(clippy::disallowed_methods, reason = "runs the binary")]
 
 use std::io::{Read, Write};
 use std::net::{TcpListener, TcpStream};

@@ -124,7 +124,7 @@ impl Run<'_> {
                     let at = reference.at.unwrap_or(time).saturating_sub(reference.offset);
                     let Some((written, item)) = newest.at(&samples, at, lookback) else { continue };
                     if let Item::Histogram(_) = item {
-                        return Err(EvalError::failed(format!("this should be an info metric, with float samples: {}", found.labels)));
+                        return Err(EvalError::failed(format!("this should be an info metric, with float samples: {}", found.labels.to_braces())));
                     }
                     #[expect(clippy::cast_precision_loss, reason = "as upstream")]
                     floats.push(Point { time, value: written as f64 });
@@ -215,7 +215,8 @@ fn newest_of<'i>(
                     Some((other, at)) if at == written => {
                         return Err(EvalError::failed(format!(
                             "found duplicate series for info metric: existing {} @ {at}, new {} @ {written}",
-                            infos[other].series.labels, infos[*place].series.labels
+                            infos[other].series.labels.to_braces(),
+                            infos[*place].series.labels.to_braces()
                         )));
                     }
                     Some((_, at)) if at > written => {}

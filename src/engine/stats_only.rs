@@ -116,7 +116,7 @@ mod tests {
         assert_eq!(hints(&counts, &[(-100, 30)]), "unrn");
         assert_eq!(hints(&counts, &[(-100, 10), (-80, 30)]), "unrn");
         // Beyond the sought sample one is looked at; the jump from 20 to 30 forgets it.
-        assert_eq!(hints(&counts, &[(5, 15), (25, 30)]), "unru");
+        assert_eq!(hints(&counts, &[(5, 15), (25, 30)]), "uuru");
         assert_eq!(hints(&counts, &[(15, 20), (20, 30)]), "uuun");
     }
 

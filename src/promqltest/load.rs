@@ -80,6 +80,9 @@ impl Loaded {
     }
 
     fn append(&mut self, oldest: Option<Timestamp>, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) -> Result<(), String> {
+        if labels.is_empty() {
+            return Err("empty labelset: invalid sample".to_owned());
+        }
         if let Value::Histogram(histogram) = &value {
             histogram.validate().map_err(|error| error.to_string())?;
         }
@@ -161,4 +164,53 @@ fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, Loa
         }
     }
     Ok(all)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::script::Command;
+    use super::*;
+    use crate::promqltest::read_script;
+    use crate::text::SourceId;
+
+    fn loaded(text: &str) -> Result<Vec<String>, String> {
+        let mut found = Vec::new();
+        let script = read_script(text, SourceId(0), &mut found);
+        assert_eq!(found, []);
+        let mut loaded = Loaded::default();
+        for command in &script.commands {
+            let Command::Load(load) = command else { panic!("only loads") };
+            loaded.load(load).map_err(|error| error.message)?;
+        }
+        Ok(loaded.store.iter().map(|(labels, samples)| format!("{labels} {} {}", samples.times.len(), samples.histograms.len())).collect())
+    }
+
+    #[test]
+    fn loads_add_up() {
+        let ok = |text: &str, expected: &[&str]| assert_eq!(loaded(text), Ok(expected.iter().map(|s| (*s).to_owned()).collect()), "{text}");
+        ok("load 1m\n  a 1 _ 2\n  a 3\n  b {{sum:1}}x1 stale\n", &["a 1 0", "b 1 2"]);
+        ok("load 1m\n  a 1 2\n\nload 1m\n  a _ 2 3\n  b 1\n", &["a 3 0", "b 1 0"]);
+        ok(
+            "load_with_nhcb 1m\n  h_bucket{le=\"1\"} 1 2\n  h_bucket{le=\"+Inf\"} 1 3\n  h_sum 5 6\n  x_bucket{le=\"a\"} 1\n",
+            &["h_bucket{le=\"1\"} 2 0", "h_bucket{le=\"+Inf\"} 2 0", "h_sum 2 0", "x_bucket{le=\"a\"} 1 0", "h 0 2"],
+        );
+    }
+
+    #[test]
+    fn what_the_storage_refuses() {
+        for (text, expected) in [
+            ("load 1m\n  a 1 2\n\nload 1m\n  a 1\n", "out of order sample: 0 ms is before the last one at 60000 ms"),
+            ("load 1m\n  a 1 2\n\nload 1m\n  a _ 3\n", "duplicate sample for timestamp 60000 ms"),
+            ("load 1h\n  a _x24 2\n\nload 1h\n  b 3\n", "out of bounds: 0 ms is more than 12h below the newest sample"),
+            ("load 1m\n  {} 1\n", "empty labelset: invalid sample"),
+            ("load_with_nhcb 1m\n  h_bucket 1\n", "expected the label `le` of a series that ends in `_bucket`, found none"),
+        ] {
+            assert_eq!(loaded(text), Err(expected.to_owned()), "{text}");
+        }
+        assert!(loaded("load 1m\n  a {{count:-1}}\n").is_err_and(|message| message.contains("negative")));
+        assert!(
+            loaded("load_with_nhcb 1m\n  h_bucket{le=\"1\"} 3\n  h_bucket{le=\"2\"} 1\n")
+                .is_err_and(|message| message.starts_with("h at 0 ms: count is not cumulative"))
+        );
+    }
 }

@@ -114,7 +114,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn unknown_command(&mut self, line: Line<'t>, word: &str) {
-        let near = nearest(word, ["load", "load_with_nhcb", "clear", "eval"].into_iter());
+        let near = nearest(word, ["load", "load_with_nhcb", "clear", "eval"]);
         let message = format!("expected a command, found {}", quote::go(line.first_word()));
         let help = near.first().map_or_else(|| COMMAND.to_owned(), |near| format!("did you mean `{near}`? {COMMAND}"));
         self.complain(message, line.place(line.first_word()), &help);

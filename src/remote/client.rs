@@ -197,6 +197,9 @@ impl Client {
         self.error(match error {
             ureq::Error::Timeout(Timeout::Resolve) => RemoteErrorKind::Unreachable(format!("its name was not found within {}", self.timeout)),
             ureq::Error::Timeout(_) => RemoteErrorKind::Timeout(self.timeout),
+            ureq::Error::Io(error) if error.kind() == std::io::ErrorKind::UnexpectedEof => {
+                RemoteErrorKind::Unreachable("it closed the connection without an answer".to_owned())
+            }
             ureq::Error::Protocol(_) | ureq::Error::LargeResponseHeader(..) => RemoteErrorKind::NotAnAnswer(format!("expected HTTP: {}", reason(error))),
             other => RemoteErrorKind::Unreachable(reason(other)),
         })

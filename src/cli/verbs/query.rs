@@ -146,8 +146,9 @@ pub(super) fn run(arguments: &Query, terminal: &mut Terminal) -> Exit {
 }
 
 impl Query {
-    /// When to evaluate: durations count from `zero`; what is not said is `first` and `last`.
-    fn when(&self, zero: Timestamp, first: Timestamp, last: Timestamp) -> Result<When, String> {
+    /// When to evaluate: durations count from `zero`; what is not said is `first` and `last`. A chart has no more steps than there are
+    /// samples `apart` from each other.
+    fn when(&self, zero: Timestamp, first: Timestamp, last: Timestamp, apart: Duration) -> Result<When, String> {
         if self.start.is_none() && self.end.is_none() && self.step.is_none() && self.output != Output::Chart {
             return Ok(When::Instant(self.at.map_or(last, |at| at.from(zero))));
         }
@@ -155,7 +156,7 @@ impl Query {
         if end < start {
             return Err(format!("expected --end behind --start, found it {} before", crate::model::duration::millis(start.saturating_sub(end))));
         }
-        let step = self.step.unwrap_or_else(|| if self.output == Output::Chart { time::nice_step(start, end) } else { minutes(1) });
+        let step = self.step.unwrap_or_else(|| if self.output == Output::Chart { time::nice_step(start, end).max(apart) } else { minutes(1) });
         Ok(When::Range { start, end, step })
     }
 

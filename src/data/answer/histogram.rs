@@ -62,8 +62,8 @@ fn exponential(buckets: &[Buckets]) -> Option<Histogram> {
             return None;
         }
         #[expect(clippy::cast_possible_truncation, reason = "at most 2^18, since floats end at 2^1024")]
-        let side = if below { &mut negative } else { &mut positive };
-        side.push((rounded as i32, bucket.count));
+        let cell = (rounded as i32, bucket.count);
+        if below { &mut negative } else { &mut positive }.push(cell);
     }
     histogram.schema = schema;
     (histogram.positive_spans, histogram.positive_buckets) = spans(positive)?;
@@ -135,7 +135,7 @@ mod tests {
             (&[][..], "0 z0:0 p [] n []"),
             (&[(0, 0.5, 1.0, 3.0), (0, 2.0, 4.0, 1.0)], "0 z0:0 p0+1 1+1 [3.0, 1.0] n []"),
             (&[(1, -4.0, -1.0, 1.0), (3, -0.001, 0.001, 2.0), (0, 1.0, 4.0, 5.0)], "-1 z0.001:2 p1+1 [5.0] n1+1 [1.0]"),
-            (&[(0, 1.0, 1.189207115002721, 1.0), (0, 1.189207115002721, 1.414213562373095, 2.0)], "2 z0:0 p1+2 [1.0, 2.0] n []"),
+            (&[(0, 1.0, 1.189207115002721, 1.0), (0, 1.681792830507429, 2.0, 2.0)], "2 z0:0 p1+1 2+1 [1.0, 2.0] n []"),
             (&[(3, -1.5, 1.5, 2.0), (0, 1.5, 2.0, 1.0), (0, 2.0, 4.0, 1.0)], "-53 z0:0 p1+3 [2.0, 1.0, 1.0] n [] [-1.5, 1.5, 2.0, 4.0]"),
             (&[(3, f64::NEG_INFINITY, 1.0, 1.0), (0, 1.0, 2.5, 2.0), (0, 5.0, f64::INFINITY, 3.0)], "-53 z0:0 p0+2 1+1 [1.0, 2.0, 3.0] n [] [1.0, 2.5, 5.0]"),
         ] {

@@ -107,7 +107,7 @@ fn point(out: &mut String, time: Timestamp, value: impl Fn(&mut String)) {
 fn float(out: &mut String, value: f64) {
     let size = value.abs();
     let text =
-        if size != 0.0 && (size < 1e-6 || size >= 1e21) && size.is_finite() { number::scientific(value).replace('E', "e") } else { number::plain(value) };
+        if size != 0.0 && size.is_finite() && !(1e-6..1e21).contains(&size) { number::scientific(value).replace('E', "e") } else { number::plain(value) };
     let _ = write!(out, "\"{text}\"");
 }
 

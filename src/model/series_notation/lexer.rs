@@ -24,6 +24,8 @@ pub(super) enum Kind {
     Plus,
     Minus,
     Number,
+    /// A number with units; nothing of a series is one.
+    Duration,
     Word(Word),
     /// A string, without quotes and escapes.
     Text(String),
@@ -253,16 +255,36 @@ impl<'t> Lexer<'t> {
                 Kind::LeftBrace
             }
             ',' => Kind::Comma,
-            '=' if !matches!(self.peek(), Some('=' | '~')) => Kind::Equal,
-            '*' | '/' | '%' | '+' | '-' | '^' | '=' | '!' | '<' | '>' | '@' => {
-                self.accept(|c| c == '=');
+            '=' => match self.peek() {
+                Some('~') => return Err(self.odd(from, "unexpected character after '='", Some('~'))),
+                Some('=') => {
+                    self.bump();
+                    Kind::Operator
+                }
+                _ => Kind::Equal,
+            },
+            '!' => match self.bump() {
+                Some('=') => Kind::Operator,
+                other => return Err(self.odd(from, "unexpected character after '!'", other)),
+            },
+            '<' | '>' => {
+                self.accept(|c| matches!(c, '=' | '/'));
                 Kind::Operator
             }
-            '(' | ')' | '[' | ']' => Kind::Other,
+            '*' | '/' | '%' | '+' | '-' | '^' => Kind::Operator,
+            '(' | ')' | '[' | '@' => Kind::Other,
+            ']' => return Err(self.fail(from, "unexpected right bracket ']'")),
             '"' | '\'' | '`' => self.string(from)?,
             c if c.is_ascii_digit() || c == '.' && self.peek().is_some_and(|c| c.is_ascii_digit()) => {
                 self.at = from;
-                self.number(from)?
+                if self.scan_number() {
+                    Kind::Number
+                } else if self.scan_duration() {
+                    Kind::Duration
+                } else {
+                    let text = quote::go(&self.text[from..self.at]);
+                    return Err(self.fail(from, format!("bad number or duration syntax: {text}")));
+                }
             }
             c if is_alpha(c) || c == ':' => self.word(from),
             c => return Err(self.odd(from, "unexpected character", Some(c))),
@@ -459,6 +481,26 @@ impl<'t> Lexer<'t> {
         self.at > from && self.peek().is_none_or(|c| c == 'x' || !is_alphanumeric(c))
     }
 
+    /// What makes a number a duration: units, and numbers with units (acceptRemainingDuration of lex.go).
+    fn scan_duration(&mut self) -> bool {
+        if !self.accept(|c| "smhdwy".contains(c)) {
+            return false;
+        }
+        self.accept(|c| c == 's');
+        while self.accept(|c| c.is_ascii_digit()) {
+            self.skip(|c| c.is_ascii_digit());
+            if !self.accept(|c| "smhdw".contains(c)) {
+                return false;
+            }
+            self.accept(|c| c == 's');
+        }
+        let alone = self.peek().is_none_or(|c| !is_alphanumeric(c));
+        if !alone {
+            self.bump();
+        }
+        alone
+    }
+
     /// The value of a number token.
     pub(super) fn number_value(&self, span: Span) -> Result<f64, NotationError> {
         let text = self.text(span);
@@ -484,6 +526,7 @@ impl<'t> Lexer<'t> {
         match &token.kind {
             Kind::End => "end of input".to_owned(),
             Kind::Number => format!("number {}", cut()),
+            Kind::Duration => format!("duration {}", cut()),
             Kind::Text(_) => format!("string {}", cut()),
             Kind::Word(Word::Identifier) => format!("identifier {}", quote::go(text)),
             Kind::Word(Word::Metric) => format!("metric identifier {}", quote::go(text)),

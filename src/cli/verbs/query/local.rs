@@ -13,6 +13,7 @@ use crate::diag::Diagnostic;
 use crate::diag::render::Format;
 use crate::engine::{Engine, EvalError, Level, MemoryStore, Options, Remark};
 use crate::model::Timestamp;
+use crate::model::duration::{Duration, millis};
 use crate::text::{SourceId, Sources, Span};
 
 pub(super) fn run(arguments: &Query, terminal: &mut Terminal) -> Exit {
@@ -67,7 +68,7 @@ fn evaluate(
         }
     };
     let (first, last) = bounds(store);
-    let when = arguments.when(first, first, last)?;
+    let when = arguments.when(first, first, last, spacing(store))?;
     if arguments.explain {
         let (start, end, step) = match when {
             When::Instant(at) => (at, at, None),
@@ -112,6 +113,15 @@ fn bounds(store: &MemoryStore) -> (Timestamp, Timestamp) {
     };
     let all = || store.iter().filter_map(ends);
     (all().map(|(first, _)| first).min().unwrap_or(0), all().map(|(_, last)| last).max().unwrap_or(0))
+}
+
+/// How far apart samples usually are: the shortest mean distance in a series; 0 where no series has two.
+fn spacing(store: &MemoryStore) -> Duration {
+    let mean = |times: &[Timestamp]| {
+        let steps = i64::try_from(times.len()).unwrap_or(i64::MAX).checked_sub(1).filter(|steps| *steps > 0)?;
+        Some(times.last()?.saturating_sub(*times.first()?) / steps)
+    };
+    millis(store.iter().filter_map(|(_, s)| mean(&s.times)).min().unwrap_or(0))
 }
 
 fn failed(query: SourceId, error: &EvalError, text: &str) -> Diagnostic {

@@ -10,7 +10,7 @@ use crate::cli::terminal::Terminal;
 use crate::data::Outcome;
 use crate::diag::{Diagnostic, Level};
 use crate::model::Timestamp;
-use crate::model::duration::hours;
+use crate::model::duration::{Duration, hours};
 use crate::remote::{Client, RemoteError, RemoteErrorKind};
 use crate::text::{SourceId, Sources, Span};
 
@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Query, url: &str, terminal: &mut Terminal) -> Exit
         Err(message) => return failed(terminal, &message, None),
     };
     let now = SystemTime::now().duration_since(SystemTime::UNIX_EPOCH).map_or(0, |d| Timestamp::try_from(d.as_millis()).unwrap_or(0));
-    let when = match arguments.when(now, now - hours(1).as_millis(), now) {
+    let when = match arguments.when(now, now - hours(1).as_millis(), now, Duration::ZERO) {
         Ok(when) => when,
         Err(message) => return failed(terminal, &message, None),
     };

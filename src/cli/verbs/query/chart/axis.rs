@@ -53,7 +53,7 @@ pub(super) fn values(ticks: &[f64]) -> Vec<String> {
     let most = ticks.iter().fold(0.0, |most: f64, t| most.max(t.abs()));
     let (unit, name) = match most {
         0.0 => (1.0, ""),
-        m if m >= 1e18 || m < 1e-12 => return ticks.iter().map(|t| number::g_digits(*t, 3)).collect(),
+        m if !(1e-12..1e18).contains(&m) => return ticks.iter().map(|t| number::g_digits(*t, 3)).collect(),
         m if m >= 1e15 => (1e15, "P"),
         m if m >= 1e12 => (1e12, "T"),
         m if m >= 1e9 => (1e9, "G"),
@@ -66,13 +66,13 @@ pub(super) fn values(ticks: &[f64]) -> Vec<String> {
         _ => (1.0, ""),
     };
     let step = if ticks.len() > 1 { ((ticks[1] - ticks[0]) / unit).abs() } else { 1.0 };
-    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "from 0 to 9")]
     let digits = (0..=9)
         .find(|d| {
             let scaled = step * 10f64.powi(*d);
             (scaled - scaled.round()).abs() < 1e-6
         })
-        .unwrap_or(9) as usize;
+        .and_then(|d| usize::try_from(d).ok())
+        .unwrap_or(9);
     let text = |t: &f64| {
         let value = t / unit;
         let shown = format!("{:.*}", digits, if value.abs() < step * 1e-6 { 0.0 } else { value });
