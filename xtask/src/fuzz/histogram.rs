@@ -1,5 +1,7 @@
 //! Native histograms in the notation of test series.
 
+use std::ops::Range;
+
 use super::random::Random;
 
 /// What kind of histograms a series has.
@@ -48,10 +50,10 @@ pub(super) fn values(random: &mut Random, kind: Kind) -> String {
         match random.below(16) {
             0 => out.push(format!("_x{}", random.within(1, 5))),
             1 => out.push("stale".to_owned()),
-            2..=4 => out.push(format!("{}x{}", layout.write(random, 9), random.within(0, 5))),
-            5 if kind.is_gauge() => out.push(format!("{}-{}x{}", layout.write(random, 90), layout.write(random, 2), random.within(1, 4))),
-            5..=7 => out.push(layout.write(random, 20)),
-            _ => out.push(format!("{}+{}x{}", layout.write(random, 9), layout.write(random, 4), random.within(1, 9))),
+            2..=4 => out.push(format!("{}x{}", layout.write(random, 0..10), random.within(0, 5))),
+            5 if kind.is_gauge() => out.push(format!("{}-{}x{}", layout.write(random, 40..90), layout.write(random, 0..3), random.within(1, 4))),
+            5..=7 => out.push(layout.write(random, 0..21)),
+            _ => out.push(format!("{}+{}x{}", layout.write(random, 0..10), layout.write(random, 0..5), random.within(1, 9))),
         }
     }
     out.join(" ")
@@ -74,13 +76,15 @@ impl Layout {
         }
     }
 
-    /// A histogram of this layout with bucket counts of up to `most`.
-    fn write(&self, random: &mut Random, most: u64) -> String {
+    /// A histogram of this layout with counts in this range; if 0 is none of them, every bucket has some, so that others can be taken away.
+    fn write(&self, random: &mut Random, range: Range<u64>) -> String {
+        let full = range.start > 0;
         let mut total = 0.0;
         let mut counts = |random: &mut Random, buckets: u64| {
             let texts: Vec<String> = (0..buckets)
                 .map(|_| {
-                    let count = if random.chance(20) { 0.0 } else { random.below(most + 1) as f64 } + if random.chance(5) { 0.5 } else { 0.0 };
+                    let count = if !full && random.chance(20) { 0.0 } else { (range.start + random.below(range.end - range.start)) as f64 }
+                        + if random.chance(5) { 0.5 } else { 0.0 };
                     total += count;
                     count.to_string()
                 })
@@ -89,7 +93,7 @@ impl Layout {
         };
         let positive = counts(random, self.buckets);
         let negative = self.negative.map(|(offset, buckets)| format!(" n_offset:{offset} n_buckets:[{}]", counts(random, buckets)));
-        let zero = (self.custom.is_none() && random.chance(40)).then(|| counts(random, 1));
+        let zero = (self.custom.is_none() && (full || random.chance(40))).then(|| counts(random, 1));
         let mut parts = Vec::new();
         match self.custom {
             Some(bounds) => parts.extend(["schema:-53".to_owned(), format!("custom_values:[{bounds}]")]),

@@ -40,13 +40,16 @@ impl Pair<'_> {
 pub(super) fn minimize(question: &Value, pair: &mut Pair<'_>) -> io::Result<Value> {
     let mut best = question.clone();
     let verdict = pair.ask(&best)?.2;
+    if !matches!(verdict, Verdict::Differs(_)) {
+        return Ok(best); // chance decides on one of the sides
+    }
     for smaller in [parts, one_time, fewer_series, fewer_values, parts] {
         // each round takes the first change that keeps the difference, until none does
         let mut tries = 0;
         'rounds: loop {
             for candidate in smaller(&best) {
                 tries += 1;
-                if tries > 300 {
+                if tries > 200 {
                     break 'rounds;
                 }
                 if pair.differs(&candidate, verdict)? {
@@ -97,15 +100,20 @@ fn one_time(question: &Value) -> Vec<Value> {
     instants.chain(shorter.filter(|q| q != question)).collect()
 }
 
-/// The load without one of its series.
+/// The load without half of its series, a quarter, .. one of them.
 fn fewer_series(question: &Value) -> Vec<Value> {
     let lines: Vec<&str> = text(question, "load").lines().collect();
-    (1..lines.len())
-        .map(|without| {
-            let kept: Vec<&str> = lines.iter().enumerate().filter(|(i, _)| *i != without).map(|(_, line)| *line).collect();
-            with(question, "load", format!("{}\n", kept.join("\n")).into())
-        })
-        .collect()
+    let Some((head, series)) = lines.split_first() else { return Vec::new() };
+    let mut found = Vec::new();
+    let mut size = series.len().div_ceil(2);
+    while size > 0 {
+        for start in (0..series.len()).step_by(size) {
+            let kept: Vec<&str> = series.iter().enumerate().filter(|(i, _)| *i < start || *i >= start + size).map(|(_, line)| *line).collect();
+            found.push(with(question, "load", format!("{head}\n{}{}", kept.join("\n"), if kept.is_empty() { "" } else { "\n" }).into()));
+        }
+        size /= 2;
+    }
+    found
 }
 
 /// The load without one of the items of one of its series.
