@@ -16,9 +16,16 @@ const OLDEST: i64 = 12 * 3_600_000;
 /// Adds what the `load` commands of a script load to a store: what is there when the script ends. Evaluations are passed over, and so is
 /// a `clear` that no `load` follows. What cannot be stored becomes a finding.
 pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<Diagnostic>) {
-    let mut loaded = Loaded::default();
     let last = script.commands.iter().rposition(|command| matches!(command, Command::Load(_))).map_or(0, |i| i + 1);
-    for command in &script.commands[..last] {
+    let commands = &script.commands[..last];
+    let kept = commands.iter().rposition(|command| matches!(command, Command::Clear)).map_or(0, |i| i + 1);
+    // What is cleared again goes into a store of its own: mistakes in it are found all the same. The rest goes where it belongs at once, because
+    // samples that were read back have lost what was written about counter resets.
+    let mut loaded = Loaded::default();
+    for (index, command) in commands.iter().enumerate() {
+        if index == kept {
+            loaded = Loaded { store: std::mem::take(store), ..Loaded::default() };
+        }
         match command {
             Command::Clear => loaded.clear(),
             Command::Load(load) => {
@@ -30,14 +37,8 @@ pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<
             Command::Eval(_) => {}
         }
     }
-    for (labels, samples) in loaded.store.iter() {
-        let starts = |starts: &[Timestamp], i: usize| starts.get(i).copied().unwrap_or(0);
-        for (i, (time, value)) in samples.times.iter().zip(&*samples.values).enumerate() {
-            store.append_started(labels, starts(&samples.starts, i), *time, Value::Float(*value));
-        }
-        for (i, point) in samples.histograms.iter().enumerate() {
-            store.append_started(labels, starts(&samples.histogram_starts, i), point.time, Value::Histogram(std::sync::Arc::clone(&point.value)));
-        }
+    if last > 0 {
+        *store = loaded.store;
     }
 }
 

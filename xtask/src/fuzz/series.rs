@@ -58,7 +58,7 @@ pub(super) fn load(random: &mut Random, family: Family) -> Loaded {
         add("target_info{job=\"a\",env=\"r\"}".to_owned(), presence(random));
         add("g{job=\"a\"}".to_owned(), gauge(random));
     }
-    if family == Family::Info && random.chance(30) {
+    if family == Family::Info && random.chance(8) {
         add("target_info{job=\"a\",instance=\"1\",env=\"s\"}".to_owned(), presence(random));
     }
     for job in ["a", "b", "c"] {
@@ -133,7 +133,7 @@ fn gauge(random: &mut Random) -> String {
             0 | 1 => format!("_x{}", random.within(1, 6)),
             2 => "stale".to_owned(),
             3 => random.pick(&["NaN", "Inf", "-Inf", "NaN NaN"]).to_owned(),
-            4 => random.pick(&["1e308 1e308", "-1e308", "1e100 1 -1e100", "5e-324", "-0", "0.1 0.2 0.3", "1e16 1", "9007199254740993"]).to_owned(),
+            4 => random.pick(&["1e308 1e308", "-1e308", "1e100 1 -1e100", "-0", "0.1 0.2 0.3", "1e16 1", "9007199254740993"]).to_owned(),
             _ => format!(
                 "{}{}x{}",
                 random.pick(&["0", "5", "-3", "1.5", "42", "0.1"]),
