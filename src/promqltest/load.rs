@@ -171,6 +171,7 @@ fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, Loa
 mod tests {
     use super::super::script::Command;
     use super::*;
+    use crate::model::histogram::ResetHint;
     use crate::promqltest::read_script;
     use crate::text::SourceId;
 
@@ -195,6 +196,19 @@ mod tests {
             "load_with_nhcb 1m\n  h_bucket{le=\"1\"} 1 2\n  h_bucket{le=\"+Inf\"} 1 3\n  h_sum 5 6\n  x_bucket{le=\"a\"} 1\n",
             &["h_bucket{le=\"1\"} 2 0", "h_bucket{le=\"+Inf\"} 2 0", "h_sum 2 0", "x_bucket{le=\"a\"} 1 0", "h 0 2"],
         );
+    }
+
+    #[test]
+    fn a_script_leaves_what_is_there_at_its_end() {
+        let text = "load 1m\n  gone 1\n\nclear\n\nload 1m\n  n {{count:1 counter_reset_hint:reset buckets:[1]}}x1 5\n\nclear\n";
+        let (mut store, mut found) = (MemoryStore::new(), Vec::new());
+        store.append(&[("__name__", "before")].into_iter().collect(), 0, 1.0);
+        load_script(&read_script(text, SourceId(0), &mut found), &mut store, &mut found);
+        assert_eq!(found, []);
+        let all: Vec<String> = store.iter().map(|(labels, samples)| format!("{labels} {} {}", samples.times.len(), samples.histograms.len())).collect();
+        assert_eq!(all, ["before 1 0", "n 1 2"]);
+        let hints: Vec<_> = store.iter().flat_map(|(_, samples)| samples.histograms.iter().map(|h| h.value.reset_hint)).collect();
+        assert_eq!(hints, [ResetHint::Unknown; 2], "each starts a chunk");
     }
 
     #[test]
