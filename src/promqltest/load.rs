@@ -16,9 +16,16 @@ const OLDEST: i64 = 12 * 3_600_000;
 /// Adds what the `load` commands of a script load to a store: what is there when the script ends. Evaluations are passed over, and so is
 /// a `clear` that no `load` follows. What cannot be stored becomes a finding.
 pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<Diagnostic>) {
-    let mut loaded = Loaded::default();
     let last = script.commands.iter().rposition(|command| matches!(command, Command::Load(_))).map_or(0, |i| i + 1);
-    for command in &script.commands[..last] {
+    let commands = &script.commands[..last];
+    let kept = commands.iter().rposition(|command| matches!(command, Command::Clear)).map_or(0, |i| i + 1);
+    // What is cleared again goes into a store of its own: mistakes in it are found all the same. The rest goes where it belongs at once, because
+    // samples that were read back have lost what was written about counter resets.
+    let mut loaded = Loaded::default();
+    for (index, command) in commands.iter().enumerate() {
+        if index == kept {
+            loaded = Loaded { store: std::mem::take(store), ..Loaded::default() };
+        }
         match command {
             Command::Clear => loaded.clear(),
             Command::Load(load) => {
@@ -30,14 +37,8 @@ pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<
             Command::Eval(_) => {}
         }
     }
-    for (labels, samples) in loaded.store.iter() {
-        let starts = |starts: &[Timestamp], i: usize| starts.get(i).copied().unwrap_or(0);
-        for (i, (time, value)) in samples.times.iter().zip(&*samples.values).enumerate() {
-            store.append_started(labels, starts(&samples.starts, i), *time, Value::Float(*value));
-        }
-        for (i, point) in samples.histograms.iter().enumerate() {
-            store.append_started(labels, starts(&samples.histogram_starts, i), point.time, Value::Histogram(std::sync::Arc::clone(&point.value)));
-        }
+    if last > 0 {
+        *store = loaded.store;
     }
 }
 
@@ -170,6 +171,7 @@ fn custom_histograms(load: &Load) -> Result<Vec<(Labels, Timestamp, Value)>, Loa
 mod tests {
     use super::super::script::Command;
     use super::*;
+    use crate::model::histogram::ResetHint;
     use crate::promqltest::read_script;
     use crate::text::SourceId;
 
@@ -194,6 +196,19 @@ mod tests {
             "load_with_nhcb 1m\n  h_bucket{le=\"1\"} 1 2\n  h_bucket{le=\"+Inf\"} 1 3\n  h_sum 5 6\n  x_bucket{le=\"a\"} 1\n",
             &["h_bucket{le=\"1\"} 2 0", "h_bucket{le=\"+Inf\"} 2 0", "h_sum 2 0", "x_bucket{le=\"a\"} 1 0", "h 0 2"],
         );
+    }
+
+    #[test]
+    fn a_script_leaves_what_is_there_at_its_end() {
+        let text = "load 1m\n  gone 1\n\nclear\n\nload 1m\n  n {{count:1 counter_reset_hint:reset buckets:[1]}}x1 5\n\nclear\n";
+        let (mut store, mut found) = (MemoryStore::new(), Vec::new());
+        store.append(&[("__name__", "before")].into_iter().collect(), 0, 1.0);
+        load_script(&read_script(text, SourceId(0), &mut found), &mut store, &mut found);
+        assert_eq!(found, []);
+        let all: Vec<String> = store.iter().map(|(labels, samples)| format!("{labels} {} {}", samples.times.len(), samples.histograms.len())).collect();
+        assert_eq!(all, ["before 1 0", "n 1 2"]);
+        let hints: Vec<_> = store.iter().flat_map(|(_, samples)| samples.histograms.iter().map(|h| h.value.reset_hint)).collect();
+        assert_eq!(hints, [ResetHint::Unknown; 2], "each starts a chunk");
     }
 
     #[test]

@@ -111,7 +111,10 @@ fn against(settings: &Settings, program: &str) -> io::Result<u8> {
     writeln!(out, "family cases answered equal tie digits panic differing")?;
     for family in &settings.families {
         let mut tally = Tally::default();
-        let mut show = |question: &Value, verdict: Verdict| -> io::Result<()> {
+        let mut show = |question: &Value, theirs: &Value, verdict: Verdict| -> io::Result<Verdict> {
+            if (Pair { oracle: &mut second, evaluator: &mut judge }).is_chance(question, theirs)? {
+                return Ok(Verdict::Tie);
+            }
             if let Some(found) = &mut found {
                 writeln!(found, "{question}")?;
             }
@@ -119,19 +122,19 @@ fn against(settings: &Settings, program: &str) -> io::Result<u8> {
             let coarse = shown.entry(format!("{verdict:?} {} {root}", family.name())).or_default();
             *coarse += 1;
             if *coarse > settings.show {
-                return Ok(());
+                return Ok(verdict);
             }
             let mut pair = Pair { oracle: &mut second, evaluator: &mut judge };
             let small = minimize(question, &mut pair)?;
-            let (theirs, ours, verdict) = pair.ask(&small)?;
-            let kind = shown.entry(format!("{verdict:?} {}", shape(&small))).or_default();
+            let (theirs, ours, found) = pair.ask(&small)?;
+            let kind = shown.entry(format!("{found:?} {}", shape(&small))).or_default();
             *kind += 1;
             if *kind <= settings.show {
                 let (load, mut rest) = (small["load"].as_str().unwrap_or_default().to_owned(), small.clone());
                 rest["load"] = Value::Null;
-                writeln!(out, "--- {verdict:?}, {}\n{load}{rest}\n  theirs {theirs}\n  ours   {ours}", family.name())?;
+                writeln!(out, "--- {found:?}, {}\n{load}{rest}\n  theirs {theirs}\n  ours   {ours}", family.name())?;
             }
-            Ok(())
+            Ok(verdict)
         };
         one_family(settings, *family, program, &mut engine()?, &mut tally, &mut show)?;
         let of = |verdict: Verdict| tally.verdicts.get(&verdict).copied().unwrap_or_default();
@@ -167,7 +170,7 @@ fn one_family(
     program: &str,
     evaluator: &mut Evaluator,
     tally: &mut Tally,
-    show: &mut dyn FnMut(&Value, Verdict) -> io::Result<()>,
+    show: &mut dyn FnMut(&Value, &Value, Verdict) -> io::Result<Verdict>,
 ) -> io::Result<()> {
     let mut oracle = Oracle::start(program, &settings.mode)?;
     let Some(mut input) = oracle.take_questions() else { return Ok(()) };
@@ -193,12 +196,12 @@ fn one_family(
                     break;
                 }
             };
-            let verdict = compare(question["expr"].as_str().unwrap_or_default(), &theirs, &ours);
+            let mut verdict = compare(question["expr"].as_str().unwrap_or_default(), &theirs, &ours);
+            if let Verdict::Differs(_) = verdict {
+                verdict = show(&question, &theirs, verdict)?;
+            }
             *tally.verdicts.entry(verdict).or_default() += 1;
             tally.answered += u64::from(theirs["ok"] == json!(true));
-            if let Verdict::Differs(_) = verdict {
-                show(&question, verdict)?;
-            }
         }
         drop(receive);
         compared.and(asking.join().unwrap_or(Ok(())))

@@ -28,6 +28,22 @@ impl Pair<'_> {
         Ok((theirs, ours, verdict))
     }
 
+    /// Whether chance decides upstream: asked again, it gives another answer or ours. It goes through hash maps in places, and `limitk`, the text
+    /// of an error or what is warned of first shows their order.
+    ///
+    /// # Errors
+    /// If the oracle is gone.
+    pub(super) fn is_chance(&mut self, question: &Value, theirs: &Value) -> io::Result<bool> {
+        for _ in 0..12 {
+            let (again, _, verdict) = self.ask(question)?;
+            let repeated = compare(question["expr"].as_str().unwrap_or_default(), theirs, &again);
+            if !matches!(verdict, Verdict::Differs(_)) || matches!(repeated, Verdict::Differs(_)) {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     fn differs(&mut self, question: &Value, verdict: Verdict) -> io::Result<bool> {
         Ok(self.ask(question)?.2 == verdict)
     }

@@ -58,7 +58,7 @@ pub(super) fn load(random: &mut Random, family: Family) -> Loaded {
         add("target_info{job=\"a\",env=\"r\"}".to_owned(), presence(random));
         add("g{job=\"a\"}".to_owned(), gauge(random));
     }
-    if family == Family::Info && random.chance(30) {
+    if family == Family::Info && random.chance(8) {
         add("target_info{job=\"a\",instance=\"1\",env=\"s\"}".to_owned(), presence(random));
     }
     for job in ["a", "b", "c"] {
@@ -67,7 +67,7 @@ pub(super) fn load(random: &mut Random, family: Family) -> Loaded {
         }
     }
     if likely(random, matches!(family, Family::Classic | Family::Mixed)) {
-        classic(random, &mut add);
+        classic(random, nhcb, &mut add);
     }
     if random.chance(60) {
         for (labels, value) in [("version=\"1.10\",n=\"x\"", 1), ("version=\"1.9\"", 2), ("version=\"1.2\",n=\"y\"", 1), ("version=\"01.2\"", 3)] {
@@ -80,30 +80,37 @@ pub(super) fn load(random: &mut Random, family: Family) -> Loaded {
     Loaded { text, step }
 }
 
-/// Buckets of classic histograms, some of them broken: falling counts, a bound that is no number, none for +Inf.
-fn classic(random: &mut Random, add: &mut impl FnMut(String, String)) {
+/// Buckets of classic histograms, some of them broken: falling counts, a bound that is no number, none for +Inf. Those that are loaded as native
+/// ones, too, are whole, because the load fails otherwise.
+fn classic(random: &mut Random, whole: bool, add: &mut impl FnMut(String, String)) {
     for job in ["a", "b"] {
         let bounds: &[&str] = random.weighted(&[
             (8, &["0.1", "1", "10", "+Inf"] as &[&str]),
             (2, &["-1", "0", "2.5", "Inf"]),
-            (1, &["0.1", "1", "bad", "+Inf"]),
-            (1, &["1", "1.0", "2", "+Inf"]),
-            (1, &["1", "2"]),
+            (if whole { 0 } else { 1 }, &["0.1", "1", "bad", "+Inf"]),
+            (if whole { 0 } else { 1 }, &["1", "1.0", "2", "+Inf"]),
+            (if whole { 0 } else { 1 }, &["1", "2"]),
             (1, &["+Inf"]),
         ]);
         let (mut rate, gauge) = (0.0_f64, random.chance(15));
         let count = random.within(3, 15);
+        let tails: &[&str] = if whole { &["", " _ 500 600", " 0x3"] } else { &["", "", " _ 5 6", " stale 3", " 0+1x3"] };
+        let mut tail = random.pick(tails);
+        let mut values = String::new();
         for le in bounds {
-            rate = (rate + random.pick(&[0.0, 1.0, 2.0, -0.5, 3.0, 0.25, 1e-13])).max(0.0);
-            let tail = random.pick(&["", "", " _ 5 6", " stale 3", " 0+1x3"]);
-            let values = if gauge { format!("{rate}x{count}{tail}") } else { format!("0+{rate}x{count}{tail}") };
-            add(format!("h_bucket{{job=\"{job}\",le=\"{le}\"}}"), values);
+            let faster: &[f64] = if whole { &[0.0, 1.0, 2.0, 3.0, 0.25] } else { &[0.0, 1.0, 2.0, -0.5, 3.0, 0.25, 1e-13] };
+            rate = (rate + random.pick(faster)).max(0.0);
+            if !whole {
+                tail = random.pick(tails);
+            }
+            values = if gauge { format!("{rate}x{count}{tail}") } else { format!("0+{rate}x{count}{tail}") };
+            add(format!("h_bucket{{job=\"{job}\",le=\"{le}\"}}"), values.clone());
         }
         if random.chance(60) {
-            add(format!("h_count{{job=\"{job}\"}}"), format!("0+{rate}x{count}"));
-            add(format!("h_sum{{job=\"{job}\"}}"), format!("0+{}x{count}", rate * 1.5));
+            add(format!("h_count{{job=\"{job}\"}}"), values);
+            add(format!("h_sum{{job=\"{job}\"}}"), format!("0+{}x{count}{tail}", rate * 1.5));
         }
-        if random.chance(15) {
+        if random.chance(15) && !whole {
             add(format!("h_bucket{{job=\"{job}\"}}"), histogram::values(random, Kind::Exponential));
         }
     }
@@ -133,7 +140,7 @@ fn gauge(random: &mut Random) -> String {
             0 | 1 => format!("_x{}", random.within(1, 6)),
             2 => "stale".to_owned(),
             3 => random.pick(&["NaN", "Inf", "-Inf", "NaN NaN"]).to_owned(),
-            4 => random.pick(&["1e308 1e308", "-1e308", "1e100 1 -1e100", "5e-324", "-0", "0.1 0.2 0.3", "1e16 1", "9007199254740993"]).to_owned(),
+            4 => random.pick(&["1e308 1e308", "-1e308", "1e100 1 -1e100", "-0", "0.1 0.2 0.3", "1e16 1", "9007199254740993"]).to_owned(),
             _ => format!(
                 "{}{}x{}",
                 random.pick(&["0", "5", "-3", "1.5", "42", "0.1"]),
