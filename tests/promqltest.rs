@@ -3,7 +3,6 @@
 //! The scripts are not part of the repository; without them (or `PROMFORGE_SHARED`, which names the folder above) nothing is checked.
 
 #![expect(clippy::disallowed_methods, reason = "reads the scripts")]
-
 #![expect(clippy::print_stderr, reason = "says plainly that it skipped")]
 
 use std::fs;

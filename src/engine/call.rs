@@ -50,6 +50,16 @@ impl Run<'_> {
             Kernel::CarefulWindow(kernel) => self.eval_windows(func, &args, grid, &mut remarks, &kernel),
             Kernel::AbsentWindow => self.eval_absent_over_time(&args, grid, &mut remarks),
             Kernel::Whole(kernel) => {
+                let relabels = matches!(func, Func::LabelReplace | Func::LabelJoin);
+                if relabels {
+                    // Upstream judges the texts before it evaluates the vector.
+                    let texts = args.iter().map(|arg| match self.value_type(*arg) {
+                        ValueType::String => self.argument(*arg, grid),
+                        _ => Ok(Argument::Series(Vec::new())),
+                    });
+                    let args = texts.collect::<Result<_, _>>()?;
+                    kernel(Whole { args, grid, delayed: self.delayed(), absent: Labels::empty(), remarks: &mut remarks }).map_err(|e| e.at(self.span(id)))?;
+                }
                 let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
                 if grid.start != grid.end && matches!(func, Func::Sort | Func::SortDesc | Func::SortByLabel | Func::SortByLabelDesc) {
                     let span = self.span(id);
@@ -60,8 +70,11 @@ impl Run<'_> {
                     _ => Labels::empty(),
                 };
                 let matrix = kernel(Whole { args: whole_args, grid, delayed: self.delayed(), absent, remarks: &mut remarks });
-                if let Ok(matrix) = &matrix {
-                    self.settle_samples(before, matrix, 0)?;
+                match &matrix {
+                    // Upstream does not count what other labels are given to.
+                    Ok(matrix) if relabels => self.release(before, matrix),
+                    Ok(matrix) => self.settle_samples(before, matrix, 0)?,
+                    Err(_) => {}
                 }
                 matrix
             }
