@@ -20,7 +20,8 @@ fn what_fuzzing_found_stays_mended() {
         let script = read_script(&text, SourceId(0), &mut findings);
         assert_eq!(findings, [], "{}", path.display());
         let report = run(&script);
-        let wrong: Vec<String> = report.cases.iter().filter(|c| c.verdict != Verdict::Passed).map(|c| format!("{}: {} {:?}", c.line, c.expr, c.verdict)).collect();
+        let wrong: Vec<String> =
+            report.cases.iter().filter(|c| c.verdict != Verdict::Passed).map(|c| format!("{}: {} {:?}", c.line, c.expr, c.verdict)).collect();
         assert!(wrong.is_empty() && report.stopped.is_none(), "{}\n{}", path.display(), wrong.join("\n"));
         count += report.cases.len();
     }
