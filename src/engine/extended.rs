@@ -6,5 +6,7 @@ mod edges;
 mod instant;
 mod interpolation;
 mod matrix;
+#[cfg(test)]
+mod tests;
 
 pub(super) use edges::Edges;

@@ -240,7 +240,10 @@ impl<'a> Run<'a> {
             Some(at) => (at, at),
             None => (grid.start.saturating_sub(own.offset), grid.last().saturating_sub(own.offset)),
         };
-        TimeRange { from: first.saturating_sub(self.options.lookback.as_millis()).saturating_add(1), to: last }
+        let lookback = self.options.lookback.as_millis();
+        let smoothed = matches!(&self.expr.node(id).kind, NodeKind::Selector(selector) if selector.extended == Some(Extended::Smoothed));
+        let behind = if smoothed { lookback } else { 0 };
+        TimeRange { from: first.saturating_sub(lookback).saturating_add(1), to: last.saturating_add(behind) }
     }
 
     /// The windows of a range selector or subquery over all steps. What they hold in memory is counted window by window.

@@ -1,7 +1,7 @@
 //! Whole evaluations: one line of text in, one line out. What comes out was asked of Prometheus 3.15.0.
 
 mod histograms;
-mod operators;
+mod oddities;
 
 use super::{Engine, EvalError, MemoryStore, Options, Value};
 use crate::model::duration::{Duration, minutes};

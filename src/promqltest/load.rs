@@ -190,7 +190,7 @@ mod tests {
     #[test]
     fn loads_add_up() {
         let ok = |text: &str, expected: &[&str]| assert_eq!(loaded(text), Ok(expected.iter().map(|s| (*s).to_owned()).collect()), "{text}");
-        ok("load 1m\n  a 1 _ 2\n  a 3\n  b {{sum:1}}x1 stale\n", &["a 1 0", "b 1 2"]);
+        ok("load 1m\n  a 1 _ 2\n  a 3\n  b {{sum:1}}x1 stale\n", &["a 1 0", "b 0 3"]);
         ok("load 1m\n  a 1 2\n\nload 1m\n  a _ 2 3\n  b 1\n", &["a 3 0", "b 1 0"]);
         ok(
             "load_with_nhcb 1m\n  h_bucket{le=\"1\"} 1 2\n  h_bucket{le=\"+Inf\"} 1 3\n  h_sum 5 6\n  x_bucket{le=\"a\"} 1\n",

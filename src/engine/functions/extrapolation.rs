@@ -34,7 +34,7 @@ impl Extrapolation {
     }
 
     /// As the counter is known to have been zero so many milliseconds before the first sample, within the window: nothing is added there.
-    pub(super) fn from_zero(self, before_first: i64, shape: [i64; 3]) -> Self {
+    pub(super) fn with_zero(self, before_first: i64, shape: [i64; 3]) -> Self {
         Self { to_start: 0.0, sampled: seconds(before_first.saturating_add(shape[2])), ..self }
     }
 

@@ -294,7 +294,7 @@ mod tests {
     fn all_histograms_of_a_chunk_have_the_same_buckets() {
         let all = stored([histogram(Unknown, 1, &[1.0]), histogram(Unknown, 0, &[2.0, 1.0, 0.0]), histogram(Unknown, 0, &[2.0, 1.0])]);
         let spans = [BucketSpan { offset: 0, length: 3 }];
-        let buckets: Vec<_> = all.iter().map(|p| (&p.value.positive_spans == &spans, p.value.positive_buckets.clone())).collect();
+        let buckets: Vec<_> = all.iter().map(|p| (p.value.positive_spans == spans, p.value.positive_buckets.clone())).collect();
         assert_eq!(buckets, [(true, vec![0.0, 1.0, 0.0]), (true, vec![2.0, 1.0, 0.0]), (true, vec![2.0, 1.0, 0.0])]);
     }
 

@@ -1,25 +1,18 @@
-//! Native histograms through whole evaluations, `info()`, and oddities of upstream that are kept: each case was asked of
-//! Prometheus 3.15.0.
+//! Aggregations and operators on native histograms: whole evaluations at one minute, what comes out was asked of Prometheus 3.15.0.
 
-use super::super::{Engine, MemoryStore, Options, Value};
-use crate::model;
+use super::super::{Engine, EvalError, MemoryStore, Options, Value};
+use crate::model::duration::minutes;
 use crate::model::number::g;
 use crate::model::series_notation::parse_series;
 
 const LOAD: &str = r#"
-  skewed {{schema:0 count:10 sum:NaN buckets:[2 2 2 2]}}x10
-  typed{__type__="histogram", __unit__="s", a="1"} {{schema:0 count:4 sum:8 buckets:[1 3]}}x10
-  mix 1 {{count:1 sum:1 buckets:[1]}} 3 4 5 6
-  c {{count:1 sum:1 buckets:[1]}} {{count:2 sum:2 buckets:[2]}} {{count:1 sum:1 buckets:[1]}} {{count:3 sum:3 buckets:[3]}}x7
-  f 1x10
-  both{le="1"} 1x10
-  both{le="+Inf"} 2x10
-  both {{count:4 sum:8 buckets:[1 3]}}x10
-  num 7x10
-  s{l="007"} 1x10
-  s{l="7"} 2x10
-  target_info{instance="i", job="j", data="d"} 1x10
-  base{instance="i", job="j"} 5x10
+    h{a="1"} {{schema:0 count:3 sum:5 buckets:[1 2]}}x3
+    h{a="2"} {{schema:1 count:4 sum:2 z_bucket:1 z_bucket_w:0.1 buckets:[1 2]}}x3
+    c{a="1"} {{schema:-53 count:3 sum:5 custom_values:[1 2] buckets:[1 2]}}x3
+    c{a="2"} {{schema:-53 count:4 sum:6 custom_values:[1 4] buckets:[1 2 1]}}x3
+    g{a="1"} {{count:1 sum:1 buckets:[1] counter_reset_hint:gauge}}x3
+    f{a="1"} 2x3
+    f{a="3"} 5x3
 "#;
 
 fn store() -> MemoryStore {
@@ -35,112 +28,80 @@ fn store() -> MemoryStore {
     store
 }
 
-fn shown(value: &Value) -> String {
-    let point = |value: &model::Value| match value {
-        model::Value::Float(value) => g(*value),
-        model::Value::Histogram(value) => value.test_expression(),
+/// The samples, if any, in one line; each warning and info in a line of its own.
+fn evaluated(store: &MemoryStore, expr: &str) -> Vec<String> {
+    let engine = Engine::new(Options::suite());
+    let parsed = engine.parse(expr).expect("it parses");
+    let found = engine.instant(store, &parsed, 60_000).expect("it evaluates");
+    let Value::Vector(samples) = found.value else { panic!("an instant vector") };
+    let text = |value: &crate::model::Value| match value {
+        crate::model::Value::Float(value) => g(*value),
+        crate::model::Value::Histogram(histogram) => histogram.test_expression(),
     };
-    match value {
-        Value::Scalar(value) => g(*value),
-        Value::String(text) => text.clone(),
-        Value::Vector(samples) => samples.iter().map(|s| format!("{} {}", s.labels, point(&s.sample.value))).collect::<Vec<_>>().join("; "),
-        Value::Matrix(series) => {
-            let points = |s: &super::super::Series| s.samples().map(|p| format!("{}@{}", point(&p.value), p.time / 1000)).collect::<Vec<_>>().join(" ");
-            series.iter().map(|s| format!("{} {}", s.labels, points(s))).collect::<Vec<_>>().join("; ")
-        }
-    }
+    let mut samples: Vec<String> = samples.iter().map(|s| format!("{} {}", s.labels, text(&s.sample.value))).collect();
+    samples.sort();
+    let mut lines = vec![samples.join("; ")];
+    lines.retain(|line| !line.is_empty());
+    let remarks = found.annotations.warnings(expr).into_iter().chain(found.annotations.infos(expr));
+    lines.extend(remarks.map(|remark| remark.replacen("PromQL ", "", 1)));
+    lines
 }
 
-/// Result and remarks at five minutes, delayed removal of names or not.
-fn ask(options: Options, text: &str) -> (String, Vec<String>) {
-    let engine = Engine::new(options);
-    let expr = engine.parse(text).unwrap_or_else(|errors| panic!("{text}: {errors}"));
-    match engine.instant(&store(), &expr, 300_000) {
-        Ok(found) => (shown(&found.value), [found.annotations.warnings(text), found.annotations.infos(text)].concat()),
-        Err(error) => (format!("error: {error}"), Vec::new()),
-    }
-}
-
-type Case = (bool, &'static str, &'static str, &'static [&'static str]);
-
-const SUITE: bool = true;
-const SERVER: bool = false;
+#[rustfmt::skip]
+const CASES: &[(&str, &[&str])] = &[
+    ("sum(h)", &["{} {{count:7 sum:7 z_bucket:1 z_bucket_w:0.1 counter_reset_hint:not_reset buckets:[2 4]}}"]),
+    ("avg(h)", &["{} {{count:3.5 sum:3.5 z_bucket:0.5 z_bucket_w:0.1 counter_reset_hint:not_reset buckets:[1 2]}}"]),
+    ("sum(c)", &["{} {{schema:-53 count:7 sum:11 custom_values:[1] counter_reset_hint:not_reset buckets:[2 5]}}", "info: mismatched custom buckets were reconciled during aggregation (1:5)"]),
+    (r#"avg({__name__=~"c|h"})"#, &[r#"warning: vector contains a mix of histograms with exponential and custom buckets schemas for metric name "c" (1:5)"#]),
+    (r#"sum({__name__=~"h|f"})"#, &["warning: encountered a mix of histograms and floats for aggregation (1:5)"]),
+    (r#"count by (a) ({__name__=~".+"})"#, &[r#"{a="1"} 4; {a="2"} 2; {a="3"} 1"#]),
+    (r#"max({__name__=~"h|f"})"#, &["{} 5", "info: ignored histogram in max aggregation (1:5)"]),
+    ("quantile(0.5, h)", &["info: ignored histogram in quantile aggregation (1:15)"]),
+    (r#"topk(1, {a="1"})"#, &[r#"f{a="1"} 2"#, "info: ignored histogram in topk aggregation (1:1)"]),
+    ("limit_ratio(-2, g)", &[r#"g{a="1"} {{count:1 sum:1 counter_reset_hint:gauge buckets:[1]}}"#, "warning: ratio value should be between -1 and 1, got -2, capping to -1 (1:13)"]),
+    ("h + c", &["warning: incompatible bucket layout encountered for binary operator + (1:1)"]),
+    ("h - g", &[r#"{a="1"} {{count:2 sum:4 counter_reset_hint:gauge offset:1 buckets:[2]}}"#]),
+    (r#"c + on () group_left c{a="1"}"#, &[r#"{a="1"} {{schema:-53 count:6 sum:10 custom_values:[1 2] counter_reset_hint:not_reset buckets:[2 4]}}; {a="2"} {{schema:-53 count:7 sum:11 custom_values:[1] counter_reset_hint:not_reset buckets:[2 5]}}"#, "info: mismatched custom buckets were reconciled during addition (1:1)"]),
+    ("h * 2", &[r#"{a="1"} {{count:6 sum:10 counter_reset_hint:not_reset buckets:[2 4]}}; {a="2"} {{schema:1 count:8 sum:4 z_bucket:2 z_bucket_w:0.1 counter_reset_hint:not_reset buckets:[2 4]}}"#]),
+    ("2 * g / 0", &[r#"{a="1"} {{count:+Inf sum:+Inf z_bucket:NaN counter_reset_hint:gauge}}"#]),
+    ("h / f", &[r#"{a="1"} {{count:1.5 sum:2.5 counter_reset_hint:not_reset buckets:[0.5 1]}}"#]),
+    ("2 / h", &[r#"info: incompatible sample types encountered for binary operator "/": float / histogram (1:1)"#]),
+    ("h </ 1.5", &[r#"h{a="1"} {{count:2.1699250014423126 sum:2.139966426615817 counter_reset_hint:not_reset buckets:[1 1.1699250014423126]}}; h{a="2"} {{schema:1 count:4 sum:2 z_bucket:1 z_bucket_w:0.1 counter_reset_hint:not_reset buckets:[1 2]}}"#]),
+    ("3 >/ h", &[r#"info: incompatible sample types encountered for binary operator ">/": float >/ histogram (1:1)"#]),
+    ("h != bool c", &[r#"{a="1"} 1; {a="2"} 1"#]),
+    ("h + fill(1) f", &[r#"{a="1"} 3; {a="3"} 6"#, r#"info: incompatible sample types encountered for binary operator "+": histogram + float (1:1)"#]),
+    ("-h", &[r#"{a="1"} {{count:-3 sum:-5 counter_reset_hint:gauge buckets:[-1 -2]}}; {a="2"} {{schema:1 count:-4 sum:-2 z_bucket:-1 z_bucket_w:0.1 counter_reset_hint:gauge buckets:[-1 -2]}}"#]),
+];
 
 #[test]
-fn as_prometheus_says() {
-    let cases: &[Case] = &[
-        (
-            SUITE,
-            r#"histogram_quantile(0.3, skewed)"#,
-            r#"{} 5.65685424949238"#,
-            &[r#"PromQL info: input to histogram_quantile has NaN observations, result is skewed higher for metric name "skewed" (1:25)"#],
-        ),
-        (
-            SUITE,
-            r#"histogram_quantile(0.9, skewed)"#,
-            r#"{} NaN"#,
-            &[r#"PromQL info: input to histogram_quantile has NaN observations, result is NaN for metric name "skewed" (1:25)"#],
-        ),
-        (
-            SUITE,
-            r#"histogram_fraction(0, 1, skewed)"#,
-            r#"{} 0.2"#,
-            &[r#"PromQL info: input to histogram_fraction has NaN observations, which are excluded from all fractions for metric name "skewed" (1:26)"#],
-        ),
-        (SERVER, r#"histogram_count(typed)"#, r#"{__type__="histogram", __unit__="s", a="1"} 4"#, &[]),
-        (SUITE, r#"histogram_count(typed)"#, r#"{a="1"} 4"#, &[]),
-        (SERVER, r#"histogram_quantile(0.5, typed)"#, r#"{a="1"} 1.2599210498948732"#, &[]),
-        (
-            SUITE,
-            r#"quantile_over_time(0.5, mix[5m])"#,
-            r#"{} 4.5"#,
-            &[r#"PromQL info: ignored histograms in a range containing both floats and histograms for metric name "mix" (1:20)"#],
-        ),
-        (SUITE, r#"topk(scalar(f @ end()), s)"#, r#"s{l="7"} 2"#, &[]),
-        (
-            SUITE,
-            r#"rate(f[1m:30s])"#,
-            r#"{} 0"#,
-            &[r#"PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "f" (1:1)"#],
-        ),
-        (SUITE, r#"c + c offset 1m"#, r#"{} {{count:6 sum:6 counter_reset_hint:not_reset buckets:[6]}}"#, &[]),
-        (SERVER, r#"{__name__=~"f|num"} > bool 0 or -f"#, r#"error: vector cannot contain metrics with the same labelset"#, &[]),
-        (SUITE, r#"label_replace(-f == on () -f, "was", "$1", "__name__", "(.*)")"#, r#"{} -1"#, &[]),
-        (
-            SUITE,
-            r#"histogram_quantile(0.5, both)"#,
-            r#""#,
-            &[r#"PromQL warning: vector contains a mix of classic and native histograms for metric name "both" (1:25)"#],
-        ),
-        (SERVER, r#"histogram_quantile(0.5, both)"#, r#""#, &[r#"PromQL warning: vector contains a mix of classic and native histograms (1:25)"#]),
-        (SUITE, r#"histogram_quantiles(both{le!=""}, "q", 0.5, 0.9)"#, r#"{q="0.5"} 1; {q="0.9"} 1"#, &[]),
-        (
-            SUITE,
-            r#"c[5m]"#,
-            r#"c {{count:2 sum:2 counter_reset_hint:not_reset buckets:[2]}}@60 {{count:1 sum:1 buckets:[1]}}@120 {{count:3 sum:3 counter_reset_hint:not_reset buckets:[3]}}@180 {{count:3 sum:3 counter_reset_hint:not_reset buckets:[3]}}@240 {{count:3 sum:3 counter_reset_hint:not_reset buckets:[3]}}@300"#,
-            &[],
-        ),
-        (SUITE, r#"resets(c[5m])"#, r#"{} 1"#, &[]),
-        (SUITE, r#"histogram_count(rate(c[5m]))"#, r#"{} 0.0125"#, &[]),
-        (SUITE, r#"rate(c[5m])"#, r#"{} {{count:0.0125 sum:0.0125 counter_reset_hint:gauge buckets:[0.0125]}}"#, &[]),
-        (SUITE, r#"last_over_time(c[4m:1m])"#, r#"c {{count:3 sum:3 buckets:[3]}}"#, &[]),
-        (SUITE, r#"info(base)"#, r#"base{data="d", instance="i", job="j"} 5"#, &[]),
-        (
-            SUITE,
-            r#"info(rate(base[5m]))"#,
-            r#"{data="d", instance="i", job="j"} 0"#,
-            &[r#"PromQL info: metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "base" (1:11)"#],
-        ),
-        (SUITE, r#"info(base, {data=~"x.*"})"#, r#""#, &[]),
-        (SUITE, r#"sum_over_time(c[2m:1m] @ 180)"#, r#"{} {{count:4 sum:4 buckets:[4]}}"#, &[]),
-        (SUITE, r#"scalar(both) + scalar(f)"#, r#"NaN"#, &[]),
-        (SUITE, r#"sort(mix)"#, r#"mix 6"#, &[]),
-        (SUITE, r#"abs(c)"#, r#""#, &[]),
-        (SUITE, r#"timestamp(c)"#, r#"{} 300"#, &[]),
-        (SUITE, r#"absent(c)"#, r#""#, &[]),
-    ];
-    for (suite, text, expected, remarks) in cases {
-        let (found, said) = ask(if *suite { Options::suite() } else { Options::server() }, text);
-        assert_eq!((found.as_str(), said), (*expected, remarks.iter().map(|r| (*r).to_owned()).collect()), "{text}");
+fn aggregations_and_operators() {
+    let store = store();
+    for (expr, expected) in CASES {
+        assert_eq!(evaluated(&store, expr), *expected, "{expr}");
     }
+}
+
+/// The least `max_samples` that a range query of four steps needs.
+fn least(store: &MemoryStore, expr: &str) -> usize {
+    let enough = |max_samples: &usize| {
+        let engine = Engine::new(Options { max_samples: *max_samples, ..Options::suite() });
+        let parsed = engine.parse(expr).expect("it parses");
+        let result = engine.range(store, &parsed, 0, 180_000, minutes(1));
+        !matches!(result, Err(EvalError::TooManySamples { .. }))
+    };
+    (0..1000).find(enough).expect("it needs less")
+}
+
+#[test]
+fn samples_count_while_they_are_in_memory() {
+    let store = store();
+    // Four steps of two series; of a literal; the results; and at the last step a sample of each operand.
+    assert_eq!(least(&store, "f + 1"), 8 + 4 + 8 + 3);
+    assert_eq!(least(&store, "f + f"), 8 + 8 + 8 + 4);
+    assert_eq!(least(&store, "time() + 1"), 4 + 4 + 4 + 2);
+    // What an aggregation gives is not counted before it is there.
+    assert_eq!(least(&store, "sum(f)"), 8);
+    // A histogram counts by its size; a little more so while results are collected.
+    assert_eq!(least(&store, r#"h{a="1"}"#), 4 * 12);
+    assert_eq!(least(&store, r#"h{a="1"} * 1"#), 4 * 12 + 4 + 4 * 13 + 2);
 }

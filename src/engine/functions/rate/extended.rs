@@ -49,7 +49,7 @@ pub(super) fn of_histograms(window: &Window<'_>, how: How, remarks: &mut Remarks
     }
     let (left, right) = edges.histograms(points, how.counter, metric, remarks)?;
     let gauge = |h: &Histogram| h.reset_hint == ResetHint::Gauge;
-    if !how.counter && !(gauge(&left) && gauge(&right)) {
+    if !(how.counter || gauge(&left) && gauge(&right)) {
         remarks.about(0, Remark::NotGauge(metric.to_owned()));
     }
     let mut result = right.clone();

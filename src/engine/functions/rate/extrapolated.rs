@@ -54,7 +54,7 @@ fn of_floats(window: &Window<'_>, how: How, remarks: &mut Remarks) -> Option<f64
     match zero_within(window.starts, first.time, window.start()) {
         Some(zero) => {
             change += first.value;
-            Some(change * extrapolation.from_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second))
+            Some(change * extrapolation.with_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second))
         }
         None => (values.len() > 1).then(|| extrapolation.of(change, first.value, true, how.per_second)),
     }

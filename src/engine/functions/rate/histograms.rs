@@ -63,7 +63,7 @@ pub(super) fn extrapolated(window: &Window<'_>, how: How, remarks: &mut Remarks)
     let shape = shape(window, first.time, last.time);
     let extrapolation = Extrapolation::new(shape, points.len(), window.range);
     result.mul(match zero {
-        Some(zero) => extrapolation.from_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second),
+        Some(zero) => extrapolation.with_zero(first.time.saturating_sub(zero), shape).factor(None, how.per_second),
         None => {
             let level = (how.counter && result.count > 0.0 && first.value.count >= 0.0).then(|| first.value.count / result.count);
             extrapolation.factor(level, how.per_second)

@@ -80,7 +80,7 @@ fn difference(old: &Histogram, new: &Histogram, counter: bool, restarted: bool, 
     if counter && (gauge(new) || gauge(old)) {
         remarks.about(0, Remark::NotCounter(metric.to_owned()));
     }
-    if !counter && !(gauge(new) && gauge(old)) {
+    if !(counter || gauge(new) && gauge(old)) {
         remarks.about(0, Remark::NotGauge(metric.to_owned()));
     }
     let mut change = new.clone();
