@@ -34,7 +34,10 @@ impl Pair<'_> {
     /// # Errors
     /// If the oracle is gone.
     pub(super) fn is_chance(&mut self, question: &Value, theirs: &Value) -> io::Result<bool> {
-        for _ in 0..12 {
+        for turn in 0..12 {
+            if turn % 2 == 1 {
+                self.oracle.ask(&json!({"expr": "1", "at": 0}))?; // it loads the series again, in another order where one command loads them all
+            }
             let (again, _, verdict) = self.ask(question)?;
             let repeated = compare(question["expr"].as_str().unwrap_or_default(), theirs, &again);
             if !matches!(verdict, Verdict::Differs(_)) || matches!(repeated, Verdict::Differs(_)) {
