@@ -19,6 +19,9 @@ use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, we
 use super::store::Columns;
 use super::value::Point;
 
+/// So many windows are not worth what is made ready for all windows at once.
+const FEW_WINDOWS: usize = 4;
+
 impl Run<'_> {
     /// A function call.
     pub(super) fn eval_call(&mut self, id: NodeId, func: Func, args: &[NodeId], grid: Grid) -> Result<Matrix, EvalError> {
@@ -194,7 +197,7 @@ impl Run<'_> {
         let keeps_name = func.traits().keeps_name;
         // A remark about a scalar argument is for the kernel of single windows.
         let usual = columns.iter().flatten().all(|scalar| (0.0..=1.0).contains(scalar));
-        let at_once = sliding_kernel(func).filter(|_| usual && !windows.fixed && windows.extended.is_none());
+        let at_once = sliding_kernel(func).filter(|_| usual && grid.len() > FEW_WINDOWS && !windows.fixed && windows.extended.is_none());
         let mut matrix: Matrix = Vec::new();
         let mut scalars = Vec::with_capacity(columns.len());
         for series in &windows.series {

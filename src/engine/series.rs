@@ -118,9 +118,7 @@ pub(super) fn without_metadata(labels: &Labels) -> Labels {
     if !labels.iter().any(|(name, _)| is_metadata(name)) {
         return labels.clone();
     }
-    let mut builder = labels.builder();
-    builder.retain(|name| !is_metadata(name));
-    builder.build()
+    labels.filtered(|name| !is_metadata(name))
 }
 
 pub(super) fn is_metadata(name: &str) -> bool {

@@ -44,6 +44,12 @@ impl Labels {
         Self(labels.into())
     }
 
+    /// The labels whose names `keep` accepts.
+    #[must_use]
+    pub fn filtered(&self, mut keep: impl FnMut(&str) -> bool) -> Self {
+        Self(self.0.iter().filter(|label| keep(&label.name)).cloned().collect())
+    }
+
     /// Starts from these labels.
     #[must_use]
     pub fn builder(&self) -> LabelsBuilder {

@@ -33,9 +33,7 @@ impl<'e> Rule<'e> {
         if !self.without && self.labels.is_empty() {
             return Labels::empty();
         }
-        let mut builder = labels.builder();
-        builder.retain(|name| if self.without { name != METRIC_NAME && !self.labels.contains(&name) } else { self.labels.contains(&name) });
-        builder.build()
+        labels.filtered(|name| if self.without { name != METRIC_NAME && !self.labels.contains(&name) } else { self.labels.contains(&name) })
     }
 }
 

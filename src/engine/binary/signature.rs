@@ -40,20 +40,16 @@ impl<'e> Rule<'e> {
 
     /// The labels that decide.
     pub(super) fn signature(&self, labels: &Labels) -> Labels {
-        let mut builder = labels.builder();
-        builder.retain(|name| if self.on { self.names(name) } else { name != METRIC_NAME && !self.names(name) });
-        builder.build()
+        labels.filtered(|name| if self.on { self.names(name) } else { name != METRIC_NAME && !self.names(name) })
     }
 
     /// The labels of the result of a pair: those of the series on the side of many, as far as the rule keeps them.
     pub(super) fn result(&self, many: &Labels, one: &Labels, drops_name: bool) -> Labels {
-        let mut builder = many.builder();
-        if drops_name {
-            builder.retain(|name| !is_metadata(name));
+        let labels = many.filtered(|name| !(drops_name && is_metadata(name)) && (self.many.is_some() || self.names(name) == self.on));
+        if self.include.is_empty() {
+            return labels;
         }
-        if self.many.is_none() {
-            builder.retain(|name| self.names(name) == self.on);
-        }
+        let mut builder = labels.builder();
         for name in self.include {
             builder.set(name, one.get(name).unwrap_or_default());
         }

@@ -70,7 +70,8 @@ impl<'a> Columns<'a> {
     #[must_use]
     pub fn within(&'a self, range: TimeRange) -> Self {
         let cut = |from: usize, to: usize| from..to.max(from);
-        let floats = cut(self.times.partition_point(|t| *t < range.from), self.times.partition_point(|t| *t <= range.to));
+        let behind = range.to.saturating_add(1);
+        let floats = cut(first_from(&self.times, range.from), if range.to == Timestamp::MAX { self.times.len() } else { first_from(&self.times, behind) });
         let histograms = cut(self.histograms.partition_point(|p| p.time < range.from), self.histograms.partition_point(|p| p.time <= range.to));
         Self {
             times: Cow::Borrowed(&self.times[floats.clone()]),
@@ -80,6 +81,44 @@ impl<'a> Columns<'a> {
             histogram_starts: Cow::Borrowed(self.histogram_starts.get(histograms).unwrap_or_default()),
         }
     }
+}
+
+/// The position of the first time that is not before `from`. Samples mostly come at even intervals: the search begins where it would be
+/// then, and so touches little memory.
+fn first_from(times: &[Timestamp], from: Timestamp) -> usize {
+    let (Some(first), Some(last)) = (times.first(), times.last()) else { return 0 };
+    if *first >= from {
+        return 0;
+    }
+    if *last < from {
+        return times.len();
+    }
+    let share = from.abs_diff(*first) as f64 / last.abs_diff(*first) as f64;
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a first guess, between 0 and the length")]
+    let guess = ((times.len() - 1) as f64 * share) as usize;
+    let (mut low, mut high) = (0, times.len());
+    let mut step = 1;
+    let mut probe = guess.min(times.len() - 1);
+    // Ever larger steps until the place is between two probes.
+    if times[probe] < from {
+        while probe < times.len() && times[probe] < from {
+            low = probe + 1;
+            probe += step;
+            step *= 2;
+        }
+        high = high.min(probe);
+    } else {
+        while times[probe] >= from {
+            high = probe;
+            let Some(before) = probe.checked_sub(step) else { break };
+            probe = before;
+            step *= 2;
+        }
+        if times[probe] < from {
+            low = probe + 1;
+        }
+    }
+    low + times[low..high].partition_point(|time| *time < from)
 }
 
 /// Times in milliseconds, both ends included.
@@ -102,3 +141,18 @@ impl fmt::Display for StoreError {
 }
 
 impl std::error::Error for StoreError {}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_time_from_another_one_on_is_found_at_any_intervals() {
+        let lists: [&[i64]; 6] = [&[], &[5], &[0, 10, 20, 30, 40, 50], &[0, 1, 2, 3, 1000], &[i64::MIN, -3, 0, i64::MAX], &[-50, 0, 7, 8, 9, 10, 11, 400, 401]];
+        for times in lists {
+            for from in (-60..60).chain([399, 400, 401, 402, 999, 1000, 1001, i64::MIN, i64::MAX]) {
+                assert_eq!(first_from(times, from), times.partition_point(|t| *t < from), "{from} in {times:?}");
+            }
+        }
+    }
+}
