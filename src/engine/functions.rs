@@ -15,7 +15,7 @@ mod values;
 mod vectors;
 
 pub(super) use absence::{absent_labels, where_absent};
-pub(super) use sliding::{Slide, Sliding, SlidingKernel, sliding_kernel};
+pub(super) use sliding::{Slides, sliding_kernel};
 
 use crate::model::{Labels, Timestamp, Value};
 use crate::promql::Func;
