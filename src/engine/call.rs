@@ -60,7 +60,10 @@ impl Run<'_> {
                     let args = texts.collect::<Result<_, _>>()?;
                     kernel(Whole { args, grid, delayed: self.delayed(), absent: Labels::empty(), remarks: &mut remarks }).map_err(|e| e.at(self.span(id)))?;
                 }
-                let whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
+                let mut whole_args = args.iter().map(|arg| self.argument(*arg, grid)).collect::<Result<Vec<_>, _>>()?;
+                if let Some(Argument::Series(matrix)) = whole_args.first_mut().filter(|_| !relabels) {
+                    matrix.iter_mut().for_each(Series::leave_reachable);
+                }
                 if grid.start != grid.end && matches!(func, Func::Sort | Func::SortDesc | Func::SortByLabel | Func::SortByLabelDesc) {
                     let span = self.span(id);
                     self.remark(Remark::SortInRange, span);
@@ -160,6 +163,7 @@ impl Run<'_> {
                 #[expect(clippy::cast_precision_loss, reason = "as upstream")]
                 let of = |time: Timestamp| Point { time, value: time as f64 / 1000.0 };
                 for series in &mut matrix {
+                    series.leave_reachable();
                     let mut times: Vec<Timestamp> = series.floats.iter().map(|p| p.time).chain(series.histograms.drain(..).map(|p| p.time)).collect();
                     times.sort_unstable();
                     series.floats = times.into_iter().map(of).collect();

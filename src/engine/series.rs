@@ -100,6 +100,11 @@ impl Series {
         self.first_beside_float().unwrap_or(self.histograms.len())
     }
 
+    /// Without the histograms that no operation on single samples comes to see.
+    pub(super) fn leave_reachable(&mut self) {
+        self.histograms.truncate(self.reachable());
+    }
+
     /// The first histogram at the time of a float.
     fn first_beside_float(&self) -> Option<usize> {
         if self.floats.is_empty() {

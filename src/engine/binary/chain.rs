@@ -60,7 +60,7 @@ impl<'a> Run<'a> {
         let mut faults = Faults::default();
         let mut out = Vec::with_capacity(vector.len());
         for mut series in vector {
-            series.histograms.truncate(series.reachable());
+            series.leave_reachable();
             series.floats.retain_mut(|Point { time, value }| {
                 let step = grid.index(*time);
                 let other = scalar.get(step).map_or(f64::NAN, |p| p.value);
