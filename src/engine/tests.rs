@@ -179,3 +179,11 @@ fn long_chains_and_deep_trees_need_no_large_stack() {
     assert_eq!(evaluate(format!("{}1{}", "(".repeat(990), ")".repeat(990))), "1");
     assert_eq!(evaluate(format!("{}1", "1 ^ ".repeat(990))), "1");
 }
+
+#[test]
+fn of_equal_remarks_that_of_the_last_step_stays() {
+    let text = "histogram_quantiles(none, \"q\", 7, time() - 293)";
+    let (_, remarks) = ask(Options::suite(), text, Some((300_000, 360_000, crate::model::duration::seconds(60))));
+    let wrong = |q: &str| format!("PromQL warning: quantile value should be between 0 and 1, got {q}");
+    assert_eq!(remarks, [wrong("7 (1:32)"), wrong("67 (1:35)")]);
+}

@@ -187,15 +187,25 @@ impl<'h> Results<'h> {
     }
 }
 
-fn check_quantile(call: &mut Whole<'_>, argument: usize) {
-    let wrong: Vec<f64> = call.scalars(argument).iter().copied().filter(|q| !(0.0..=1.0).contains(q)).collect();
-    for q in wrong {
+/// Remarks on quantiles beyond 0 and 1, each on the argument that had it last, step by step: only its place is kept.
+fn check_quantiles(call: &mut Whole<'_>, arguments: std::ops::Range<usize>) {
+    let mut wrong: Vec<(f64, usize)> = Vec::new();
+    for step in 0..call.grid.len() {
+        for argument in arguments.clone() {
+            let Some(q) = call.scalars(argument).get(step).copied().filter(|q| !(0.0..=1.0).contains(q)) else { continue };
+            match wrong.iter_mut().find(|(known, _)| *known == q || known.is_nan() && q.is_nan()) {
+                Some((_, last)) => *last = argument,
+                None => wrong.push((q, argument)),
+            }
+        }
+    }
+    for (q, argument) in wrong {
         call.remarks.about(argument, Remark::InvalidQuantile(q));
     }
 }
 
 pub(super) fn histogram_quantile(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
-    check_quantile(&mut call, 0);
+    check_quantiles(&mut call, 0..1);
     let quantiles = vec![call.scalars(0).to_vec()];
     let histograms = Histograms::of(&mut call, 1);
     histogram_quantiles_of(&histograms, &quantiles, None, call.remarks)
@@ -203,7 +213,7 @@ pub(super) fn histogram_quantile(mut call: Whole<'_>) -> Result<Matrix, EvalErro
 
 pub(super) fn histogram_quantiles(mut call: Whole<'_>) -> Result<Matrix, EvalError> {
     let arguments = 2..call.args.len();
-    arguments.clone().for_each(|argument| check_quantile(&mut call, argument));
+    check_quantiles(&mut call, arguments.clone());
     let quantiles: Vec<_> = arguments.map(|argument| call.scalars(argument).to_vec()).collect();
     let label = call.text(1).to_owned();
     let histograms = Histograms::of(&mut call, 0);
