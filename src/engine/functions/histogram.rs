@@ -327,6 +327,10 @@ fn double(forced: &mut Forced, times: usize) {
 
 /// As OpenMetrics spells floats: `1.0`, `0.5`, `+Inf`.
 fn open_metrics_float(value: f64) -> String {
+    if value == 0.0 {
+        // Without the sign of a zero.
+        return "0.0".to_owned();
+    }
     let text = number::g(value);
     if value.is_finite() && !text.contains(['.', 'e']) { format!("{text}.0") } else { text }
 }
@@ -337,6 +341,6 @@ mod tests {
 
     #[test]
     fn floats_of_labels() {
-        assert_eq!([1.0, 0.5, 0.0, f64::INFINITY, 1e-7].map(open_metrics_float), ["1.0", "0.5", "0.0", "+Inf", "1e-07"]);
+        assert_eq!([1.0, 0.5, 0.0, -0.0, f64::INFINITY, 1e-7].map(open_metrics_float), ["1.0", "0.5", "0.0", "0.0", "+Inf", "1e-07"]);
     }
 }
