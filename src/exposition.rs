@@ -7,6 +7,7 @@
 mod cursor;
 mod family;
 mod reader;
+mod repeats;
 mod sample;
 mod stream;
 

@@ -82,7 +82,7 @@ impl Run<'_> {
                 matrix
             }
             Kernel::Info => self.eval_info(&args, grid),
-            Kernel::Folded => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
+            Kernel::Folded => Err(EvalError::failed(format!("{}() has no value of its own", func.name()))),
         };
         for (argument, remark) in remarks.0 {
             // What comes out of a subquery has lost its position upstream.

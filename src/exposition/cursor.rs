@@ -40,7 +40,7 @@ impl<'t> Cursor<'t> {
     /// Skips spaces and tabs and says what they were.
     pub(super) fn blanks(&mut self) -> &'t str {
         let rest = self.rest();
-        let len = rest.len() - rest.trim_start_matches([' ', '\t']).len();
+        let len = rest.bytes().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(rest.len());
         self.at += len;
         &rest[..len]
     }
@@ -48,7 +48,7 @@ impl<'t> Cursor<'t> {
     /// The word up to the next blank; may be empty.
     pub(super) fn word(&mut self) -> (&'t str, Span) {
         let rest = self.rest();
-        let len = rest.find([' ', '\t']).unwrap_or(rest.len());
+        let len = rest.bytes().position(|b| matches!(b, b' ' | b'\t')).unwrap_or(rest.len());
         let span = Span::of(self.at, self.at + len);
         self.at += len;
         (&rest[..len], span)

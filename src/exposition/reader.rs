@@ -6,6 +6,7 @@ use rustc_hash::FxHashMap;
 
 use super::cursor::{Cursor, Stop};
 use super::family::{Exposition, Family, Format, MetricType, Sample};
+use super::repeats::{Known, Repeats};
 use super::sample::{self, Line, Words};
 use crate::diag::{Code, Diagnostic, Edit, Fix, Safety};
 use crate::model::{Labels, Timestamp};
@@ -76,7 +77,9 @@ pub(super) struct Reader {
     format: Format,
     families: Vec<Begun>,
     by_name: FxHashMap<String, usize>,
-    seen: FxHashMap<Labels, Seen>,
+    seen: FxHashMap<Labels, usize>,
+    latest: Vec<Seen>,
+    repeats: Repeats,
     words: Words,
     /// What was read since somebody took it, each with the number of its family.
     pub(super) samples: Vec<(usize, Sample)>,
@@ -104,6 +107,7 @@ struct Begun {
 }
 
 /// The latest sample of a series.
+#[derive(Debug, Clone, Copy)]
 struct Seen {
     time: Option<Timestamp>,
     place: Place,
@@ -117,6 +121,8 @@ impl Reader {
             families: Vec::new(),
             by_name: FxHashMap::default(),
             seen: FxHashMap::default(),
+            latest: Vec::new(),
+            repeats: Repeats::default(),
             words: Words::default(),
             samples: Vec::new(),
             findings: Vec::new(),
@@ -205,10 +211,23 @@ impl Reader {
         match c.peek() {
             None if strict => Err(c.expected("a sample or `# EOF`")),
             None => Ok(()),
-            Some('#') => self.comment(&mut c),
+            Some('#') => {
+                // It may declare the family of series that were read before.
+                self.repeats.clear();
+                self.comment(&mut c)
+            }
             Some(_) => {
+                let (start, found) = (c.at, self.findings.len());
+                if let Some(known) = self.repeats.find(c.rest()) {
+                    return self.again(&mut c, &known);
+                }
                 let line = sample::line(&mut c, self.format, &mut self.words)?;
-                self.sample(&c, line)
+                let series = &text[start..line.series_end];
+                let known = self.sample(&c, line)?;
+                if self.findings.len() == found {
+                    self.repeats.note(series, known);
+                }
+                Ok(())
             }
         }
     }
@@ -326,8 +345,21 @@ impl Reader {
         Ok(())
     }
 
-    fn sample(&mut self, c: &Cursor<'_>, line: Line) -> Result<(), Stop> {
-        let Line { sample, labels } = line;
+    /// A line whose series was read before, in the same words: only its value and its time are news. The cursor stands at its start.
+    fn again(&mut self, c: &mut Cursor<'_>, known: &Known) -> Result<(), Stop> {
+        let start = c.at;
+        c.at += known.len;
+        let (value, timestamp, exemplar) = sample::behind(c, self.format, known.labels.metric_name().unwrap_or_default())?;
+        let (timestamp, time_span) = timestamp.unzip();
+        let name_span = Span::of(start, start + known.name_len);
+        let sample = Sample { labels: known.labels.clone(), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
+        self.behind_the_last(c, &sample, known.slot)?;
+        self.samples.push((known.family, sample));
+        Ok(())
+    }
+
+    fn sample(&mut self, c: &Cursor<'_>, line: Line) -> Result<Known, Stop> {
+        let Line { sample, labels, series_end } = line;
         let name = sample.name();
         let typed = |reader: &Self, base: &str, suffix: &str| {
             let index = *reader.by_name.get(base)?;
@@ -369,22 +401,33 @@ impl Reader {
             let message = format!("expected `{name}_bucket`, `{name}_sum` or `{name}_count`, found `{name}` as sample of a {}", kind.as_str());
             self.findings.push(Diagnostic::warning(METADATA, message, self.source, sample.name_span));
         }
-        self.in_order(c, &sample)?;
+        let slot = self.in_order(c, &sample)?;
         let place = self.place(sample.span);
         self.families[index].sample.get_or_insert(place);
+        let start = sample.span.start as usize;
+        // A name in braces is not at the start; its lines are read anew each time.
+        let name_len = if sample.name_span.start == sample.span.start { sample.name_span.range().len() } else { 0 };
+        let known = Known { len: series_end - start, name_len, labels: sample.labels.clone(), family: index, slot };
         self.samples.push((index, sample));
-        Ok(())
+        Ok(known)
     }
 
-    /// Each series once at each time, and forwards in time.
-    fn in_order(&mut self, c: &Cursor<'_>, sample: &Sample) -> Result<(), Stop> {
+    /// Each series once at each time, and forwards in time; says where its latest sample is kept.
+    fn in_order(&mut self, c: &Cursor<'_>, sample: &Sample) -> Result<usize, Stop> {
+        if let Some(slot) = self.seen.get(&sample.labels).copied() {
+            self.behind_the_last(c, sample, slot)?;
+            return Ok(slot);
+        }
+        let slot = self.latest.len();
+        self.latest.push(Seen { time: sample.timestamp, place: self.place(sample.span) });
+        self.seen.insert(sample.labels.clone(), slot);
+        Ok(slot)
+    }
+
+    fn behind_the_last(&mut self, c: &Cursor<'_>, sample: &Sample, slot: usize) -> Result<(), Stop> {
         let place = self.place(sample.span);
-        let Some(seen) = self.seen.get_mut(&sample.labels) else {
-            self.seen.insert(sample.labels.clone(), Seen { time: sample.timestamp, place });
-            return Ok(());
-        };
-        let earlier = seen.place;
-        let found = match (sample.timestamp, seen.time) {
+        let Seen { time, place: earlier } = self.latest[slot];
+        let found = match (sample.timestamp, time) {
             (now, before) if now == before => {
                 let again = now.map_or_else(String::new, |t| format!(" at the time {}", self.format.timestamp(t)));
                 let found = c.stop(DUPLICATE, sample.span, format!("expected each series once, found `{}` again{again}", sample.labels));
@@ -397,7 +440,7 @@ impl Reader {
                 self.beside(found, earlier, "its sample before").help("sort the samples of each series by time; Prometheus refuses those that go back")
             }
             (now, _) => {
-                *seen = Seen { time: now, place };
+                self.latest[slot] = Seen { time: now, place };
                 return Ok(());
             }
         };
@@ -520,6 +563,18 @@ mod tests {
             assert_eq!(findings(text), want, "{text}");
             assert_eq!(series(text).len(), kept, "{text}");
         }
+    }
+
+    #[test]
+    fn series_that_come_again() {
+        let text = "up 1 1\nup 2 2\nup {a=\"b\"} 7\nup x\nup 3 3\na{x=\"}\"} 1 1\na{x=\"}\"} 2 2\na{x=\"}\"} 3 1\nup 4\t4\n# TYPE a_sum gauge\nup 5 5\n{\"up\"} 6 6\nup 7 6\n";
+        assert_eq!(series(text), ["up 1 1", "up 2 2", "up{a=\"b\"} 7", "up 3 3", "up 4 4", "up 5 5", "up 6 6", "a{x=\"}\"} 1 1", "a{x=\"}\"} 2 2"]);
+        let want = [
+            "4:4 expected a number as value of `up`, found `x`",
+            "8:12 expected a time behind 2 for `a{x=\"}\"}`, found 1",
+            "13:1 expected each series once, found `up` again at the time 6",
+        ];
+        assert_eq!(findings(text), want);
     }
 
     #[test]

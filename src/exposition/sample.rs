@@ -14,6 +14,8 @@ use crate::text::Span;
 pub(super) struct Line {
     pub(super) sample: Sample,
     pub(super) labels: Vec<LabelAt>,
+    /// Where the name and the labels end and the value's part begins.
+    pub(super) series_end: usize,
 }
 
 pub(super) struct LabelAt {
@@ -72,17 +74,25 @@ pub(super) fn line(c: &mut Cursor<'_>, format: Format, words: &mut Words) -> Res
         }
     }
     let (name, name_span) = name.ok_or_else(|| c.expected("a metric name"))?;
+    let series_end = c.at;
+    let (value, timestamp, exemplar) = behind(c, format, &name)?;
+    let (timestamp, time_span) = timestamp.unzip();
+    let pairs = labels.iter().map(|l: &LabelAt| (l.name.as_str(), l.value.as_str())).chain([(METRIC_NAME, name.as_str())]);
+    let sample = Sample { labels: words.labels(pairs), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
+    Ok(Line { sample, labels, series_end })
+}
+
+/// What stands behind the series `name{…}`: a value, the time and its place, an exemplar.
+pub(super) fn behind(c: &mut Cursor<'_>, format: Format, name: &str) -> Result<(f64, Option<(Timestamp, Span)>, Option<Exemplar>), Stop> {
     gap(c, format, "the value")?;
-    let value = value(c, &name)?;
-    let (timestamp, time_span) = timestamp(c, format)?.unzip();
+    let value = value(c, name)?;
+    let timestamp = timestamp(c, format)?;
     let exemplar = exemplar(c, format)?;
     c.blanks();
     if c.peek().is_some() {
         return Err(c.expected("the end of the line"));
     }
-    let pairs = labels.iter().map(|l: &LabelAt| (l.name.as_str(), l.value.as_str())).chain([(METRIC_NAME, name.as_str())]);
-    let sample = Sample { labels: words.labels(pairs), value, timestamp, exemplar, span: Span::of(start, c.at), name_span, time_span };
-    Ok(Line { sample, labels })
+    Ok((value, timestamp, exemplar))
 }
 
 /// The blank before the next part; OpenMetrics wants exactly one space.

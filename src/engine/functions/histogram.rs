@@ -174,6 +174,10 @@ impl<'h> Results<'h> {
             _ => {
                 let mut labels = if self.histograms.delayed { labels.clone() } else { super::without_metadata(labels) };
                 if let Some(label) = &self.label {
+                    if label.is_empty() {
+                        // Upstream's labels cannot have this name.
+                        return Err(EvalError::failed("unexpected error: runtime error: index out of range [0] with length 0"));
+                    }
                     let mut builder = labels.builder();
                     builder.set(label, &open_metrics_float(q));
                     labels = builder.build();
@@ -327,11 +331,8 @@ fn double(forced: &mut Forced, times: usize) {
 
 /// As OpenMetrics spells floats: `1.0`, `0.5`, `+Inf`.
 fn open_metrics_float(value: f64) -> String {
-    if value == 0.0 {
-        // Without the sign of a zero.
-        return "0.0".to_owned();
-    }
-    let text = number::g(value);
+    // 0 has no sign here.
+    let text = number::g(value + 0.0);
     if value.is_finite() && !text.contains(['.', 'e']) { format!("{text}.0") } else { text }
 }
 

@@ -19,6 +19,8 @@ use super::source::{Columns, Selected, Store, StoreError, TimeRange};
 pub struct MemoryStore {
     series: Vec<Stored>,
     by_labels: FxHashMap<Labels, usize>,
+    /// The series that was written last.
+    latest: usize,
     index: Index,
 }
 
@@ -123,7 +125,11 @@ impl MemoryStore {
     }
 
     fn index_of(&mut self, labels: &Labels) -> usize {
+        if self.series.get(self.latest).is_some_and(|s| s.labels == *labels) {
+            return self.latest;
+        }
         if let Some(index) = self.by_labels.get(labels) {
+            self.latest = *index;
             return *index;
         }
         let index = self.series.len();
