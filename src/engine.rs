@@ -1,7 +1,7 @@
 //! Evaluates PromQL over stored samples as Prometheus 3.15.0 does (promql/engine.go): values, errors, warnings and infos.
 //!
 //! It parses nothing ([`crate::promql`] does), knows neither rules nor templates, reads no clock and keeps no samples of its
-//! own: they come through [`Store`]. What it cannot do yet answers [`EvalError::NotImplemented`], never a wrong value.
+//! own: they come through [`Store`].
 //! In reading order: what goes in and out, the one pass that prepares a tree, the evaluation of each kind of node.
 //!
 //! ```

@@ -8,6 +8,7 @@ pub mod number;
 pub mod quote;
 pub mod series_notation;
 
+pub(crate) mod gomath;
 mod labels;
 mod quoted;
 mod sample;

@@ -30,4 +30,4 @@ pub use moment::{Alerts, Moment};
 pub use outcome::{Case, Outcome, Verdict};
 pub use run::run;
 pub use scenario::{Scenario, ScenarioError};
-pub use unit_file::{AlertTest, ExprTest, InputSeries, UnitFile, UnitTest, read_unit_file};
+pub use unit_file::{AlertTest, ExpectedSample, ExprTest, InputSeries, UnitFile, UnitTest, read_unit_file};

@@ -80,11 +80,15 @@ fn a_failed_assertion_explains_itself() {
 }
 
 fn run_file(text: &str) -> (Outcome, Vec<Diagnostic>, Sources) {
+    run_against(RULES, text)
+}
+
+fn run_against(rules: &str, text: &str) -> (Outcome, Vec<Diagnostic>, Sources) {
     let mut sources = Sources::default();
     let source = sources.add("alerts_test.yaml", text);
     let mut findings = Vec::new();
     let file = read_unit_file(&read(text, source, &Limits::default()), source, &mut findings);
-    (run(&file, &groups(RULES), |_| true), findings, sources)
+    (run(&file, &groups(rules), |_| true), findings, sources)
 }
 
 const TEST: &str = r#"
@@ -169,4 +173,89 @@ fn what_has_findings_is_left_out_and_the_rest_runs() {
     assert_eq!((outcome.passed(), outcome.failed()), (1, 0), "{outcome:#?}");
     let (outcome, findings, _) = run_file(&text.replace("tests:", "fuzzy_compare: 3\ntests:"));
     assert_eq!((findings.len(), outcome.cases.len()), (4, 0), "{findings:#?}");
+}
+
+const HISTOGRAM_RULES: &str = r#"
+groups:
+- name: g
+  rules:
+  - record: rec
+    expr: sum(rate(h[5m]))
+  - alert: A
+    expr: h
+    annotations:
+      v: '{{ $value }} c {{ $value.Count }} q {{ with query "h" }}{{ . | first | value }}{{ end }}'
+"#;
+
+/// Verdicts are promtool 3.15.0's.
+const HISTOGRAM_TEST: &str = r#"
+evaluation_interval: 1m
+tests:
+- interval: 1m
+  input_series:
+  - series: 'h{i="1"}'
+    values: '{{schema:0 sum:5 count:4 buckets:[1 2 1]}}+{{schema:0 sum:5 count:4 buckets:[1 2 1]}}x10'
+  - {series: f, values: 1+1x10}
+  promql_expr_test:
+  - {expr: h, eval_time: 1m, exp_samples: [{labels: 'h{i="1"}', histogram: '{{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}'}]}
+  - expr: rec
+    eval_time: 5m
+    exp_samples:
+    - labels: rec
+      histogram: '{{count:0.06666666666666667 sum:0.08333333333333333 counter_reset_hint:gauge
+        buckets:[0.016666666666666666 0.03333333333333333 0.016666666666666666]}}'
+  - {expr: histogram_count(rec), eval_time: 5m, exp_samples: [{labels: '{}', value: 0.06666666666666667}]}
+  - {expr: '{__name__=~"h|f"}', eval_time: 1m, exp_samples: [{labels: f, value: 2}]}
+  - {expr: h, eval_time: 1m, exp_samples: [{labels: 'h{i="1"}', value: 3, histogram: '{{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}'}]}
+  - {expr: h, eval_time: 1m, exp_samples: [{labels: 'h{i="1"}', histogram: '{{count:8 sum:10 buckets:[2 4 2]}}'}]}
+  - {expr: h, eval_time: 1m, exp_samples: [{labels: 'h{i="1"}'}]}
+  - {expr: f, eval_time: 1m, exp_samples: [{labels: f, histogram: '{{count:8}}'}]}
+  alert_rule_test:
+  - eval_time: 3m
+    alertname: A
+    exp_alerts:
+    - exp_labels: {i: '1'}
+      exp_annotations: {v: '{count:16, sum:20, (0.5,1]:4, (1,2]:8, (2,4]:4} c 16 q {count:16, sum:20, (0.5,1]:4, (1,2]:8, (2,4]:4}'}
+"#;
+
+#[test]
+fn native_histograms_are_recorded_alerted_on_and_expected() {
+    let (outcome, findings, sources) = run_against(HISTOGRAM_RULES, HISTOGRAM_TEST);
+    assert_eq!(findings, []);
+    assert_eq!((outcome.passed(), outcome.failed()), (4, 5));
+    insta::assert_snapshot!(outcome.to_text(sources.get(outcome.source)), @r#"
+    alerts_test.yaml
+      ✗ 18:5  {__name__=~"h|f"} at 1m  (test 1)
+             expected  f 2E+00
+             got       f 2E+00
+                       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+      ✗ 19:5  h at 1m  (test 1)
+             expected  h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}} and the value 3E+00
+             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+      ✗ 20:5  h at 1m  (test 1)
+             expected  h{i="1"} {{count:8 sum:10 buckets:[2 4 2]}}
+             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+      ✗ 21:5  h at 1m  (test 1)
+             expected  h{i="1"} 0E+00
+             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+      ✗ 22:5  f at 1m  (test 1)
+             expected  f {{count:8}}
+             got       f 2E+00
+    "#);
+}
+
+#[test]
+fn an_expected_histogram_is_one_histogram() {
+    let found = |text: &str| {
+        let expected = format!("[{{labels: h, histogram: '{text}'}}]");
+        let test = format!("tests:\n- promql_expr_test:\n  - {{expr: h, eval_time: 1m, exp_samples: {expected}}}\n");
+        let (_, findings, _) = run_against(HISTOGRAM_RULES, &test);
+        findings.iter().map(|finding| finding.message.clone()).collect::<Vec<_>>().join("; ")
+    };
+    assert_eq!(found("{{count:1}}"), "");
+    assert_eq!(found(""), "");
+    assert_eq!(found("{{count:1}}x2"), "expected 1 value, got 3");
+    assert_eq!(found("3"), "expected a histogram such as `{{count:1 sum:2 buckets:[1]}}`, found `3`");
+    assert_eq!(found("_"), "expected a histogram such as `{{count:1 sum:2 buckets:[1]}}`, found `_`");
+    assert_eq!(found("{{foo:1}}"), "bad histogram descriptor found: \"foo\"");
 }

@@ -8,15 +8,12 @@ use crate::text::Span;
 
 use super::annotations::Remark;
 use super::error::EvalError;
-use super::functions::{
-    Argument, Kernel, Remarks, Slide, Sliding, SlidingKernel, Whole, Window, WindowKernel, absent_labels, kernel, sliding_kernel, where_absent,
-};
+use super::functions::{Argument, Kernel, Remarks, Slides, Whole, Window, WindowKernel, absent_labels, kernel, sliding_kernel, where_absent};
 use super::grid::Grid;
 use super::prepare::unparen;
 use super::run::{Run, present_at};
-use super::selector::{Sliders, Windows};
+use super::selector::Sliders;
 use super::series::{Matrix, Series, duplicate, has_duplicates, settle, total, weights, without_metadata};
-use super::store::Columns;
 use super::value::Point;
 
 /// So many windows are not worth what is made ready for all windows at once.
@@ -82,7 +79,7 @@ impl Run<'_> {
                 matrix
             }
             Kernel::Info => self.eval_info(&args, grid),
-            Kernel::Folded => Err(EvalError::NotImplemented { what: func.name().to_owned(), span: self.span(id) }),
+            Kernel::Folded => Err(EvalError::failed(format!("{}() has no value of its own", func.name()))),
         };
         for (argument, remark) in remarks.0 {
             // What comes out of a subquery has lost its position upstream.
@@ -200,12 +197,19 @@ impl Run<'_> {
         let at_once = sliding_kernel(func).filter(|_| usual && grid.len() > FEW_WINDOWS && !windows.fixed && windows.extended.is_none());
         let mut matrix: Matrix = Vec::new();
         let mut scalars = Vec::with_capacity(columns.len());
+        let mut slides: Option<Slides<'_>> = None;
         for series in &windows.series {
             let samples = &series.samples;
             let mut sliders = Sliders::default();
             let mut out = Series::bare(Labels::empty(), !keeps_name || series.drop_name);
             if let Some(at_once) = at_once.filter(|_| samples.histograms.is_empty() && samples.starts.is_empty()) {
-                out.floats = self.slide(at_once, &windows, samples, grid, columns.first().map_or(&[][..], Vec::as_slice))?;
+                // Series that are scraped together have the same times, and so the same windows.
+                let slides = match &mut slides {
+                    Some(known) if known.fit(&samples.times) => known,
+                    other => other.insert(Slides::new(&samples.times, grid, windows.offset, windows.range)),
+                };
+                self.peek(slides.longest())?;
+                out.floats = slides.each(at_once, &samples.values, columns.first().map_or(&[][..], Vec::as_slice));
             } else {
                 let mut fixed = None;
                 for (step, time) in grid.times().enumerate() {
@@ -259,33 +263,6 @@ impl Run<'_> {
             return Err(duplicate());
         }
         Ok(matrix)
-    }
-
-    /// All windows over a series of floats at once.
-    fn slide(&self, kernel: SlidingKernel, windows: &Windows<'_>, samples: &Columns<'_>, grid: Grid, scalars: &[f64]) -> Result<Vec<Point>, EvalError> {
-        let times = &*samples.times;
-        let (mut slides, mut longest) = (Vec::with_capacity(grid.len()), 0);
-        let (mut from, mut to) = (0_usize, 0_usize);
-        for (step, now) in (0_u32..).zip(grid.times()) {
-            let end = now.saturating_sub(windows.offset);
-            let start = end.saturating_sub(windows.range);
-            while to < times.len() && times[to] <= end {
-                to += 1;
-            }
-            while from < to && times[from] <= start {
-                from += 1;
-            }
-            if from == to {
-                continue;
-            }
-            longest = longest.max(to - from);
-            let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
-            slides.push(Slide { step, from: position(from), to: position(to), now, end });
-        }
-        self.peek(longest)?;
-        let mut out = Vec::with_capacity(slides.len());
-        kernel(&Sliding { times: &samples.times, values: &samples.values, windows: &slides, range: windows.range, scalars }, &mut out);
-        Ok(out)
     }
 
     /// Whether `rate` should not be taken of a metric of that name.

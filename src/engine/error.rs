@@ -8,13 +8,6 @@ use crate::text::Span;
 #[derive(Debug, Clone, PartialEq, Eq)]
 #[non_exhaustive]
 pub enum EvalError {
-    /// The expression uses something that this engine does not have yet.
-    NotImplemented {
-        /// Its name: `info`, `native histogram values`.
-        what: String,
-        /// Where it is used.
-        span: Span,
-    },
     /// Upstream refuses the query, too, with these words.
     Failed {
         /// Upstream's words.
@@ -56,7 +49,6 @@ impl EvalError {
     #[must_use]
     pub const fn span(&self) -> Option<Span> {
         match self {
-            Self::NotImplemented { span, .. } => Some(*span),
             Self::Failed { span, .. } => *span,
             _ => None,
         }
@@ -77,7 +69,6 @@ impl EvalError {
 impl fmt::Display for EvalError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
-            Self::NotImplemented { what, .. } => write!(f, "not implemented: {what}"),
             Self::Failed { message, .. } => f.write_str(message),
             Self::TooManySamples { .. } => f.write_str("query processing would load too many samples into memory in query execution"),
             Self::TooManySteps { steps, limit } => write!(f, "query has {steps} steps, more than the limit of {limit}"),

@@ -51,7 +51,7 @@ impl Engine {
     /// Evaluates `expr` at one time, in milliseconds since the epoch.
     ///
     /// # Errors
-    /// If upstream refuses the query, a limit is met, or something is not implemented.
+    /// If upstream refuses the query or a limit is met.
     pub fn instant(&self, store: &dyn Store, expr: &Expr, at: Timestamp) -> Result<Evaluated, EvalError> {
         self.instant_of(store, expr, expr.root_id(), at)
     }

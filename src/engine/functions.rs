@@ -15,9 +15,9 @@ mod values;
 mod vectors;
 
 pub(super) use absence::{absent_labels, where_absent};
-pub(super) use sliding::{Slide, Sliding, SlidingKernel, sliding_kernel};
+pub(super) use sliding::{Slides, sliding_kernel};
 
-use crate::model::{Labels, Timestamp, Value};
+use crate::model::{Labels, Timestamp, Value, gomath};
 use crate::promql::Func;
 use crate::promql::ast::Extended;
 
@@ -199,27 +199,27 @@ pub(super) fn kernel(func: Func) -> Kernel {
     let whole = |run: fn(Whole) -> Result<Matrix, EvalError>| Kernel::Whole(run);
     match func {
         Func::Abs => Sample(|p, _| Some(p.value.abs())),
-        Func::Acos => Sample(|p, _| Some(p.value.acos())),
-        Func::Acosh => Sample(|p, _| Some(p.value.acosh())),
-        Func::Asin => Sample(|p, _| Some(p.value.asin())),
-        Func::Asinh => Sample(|p, _| Some(p.value.asinh())),
-        Func::Atan => Sample(|p, _| Some(p.value.atan())),
-        Func::Atanh => Sample(|p, _| Some(p.value.atanh())),
+        Func::Acos => Sample(|p, _| Some(gomath::acos(p.value))),
+        Func::Acosh => Sample(|p, _| Some(gomath::acosh(p.value))),
+        Func::Asin => Sample(|p, _| Some(gomath::asin(p.value))),
+        Func::Asinh => Sample(|p, _| Some(gomath::asinh(p.value))),
+        Func::Atan => Sample(|p, _| Some(gomath::atan(p.value))),
+        Func::Atanh => Sample(|p, _| Some(gomath::atanh(p.value))),
         Func::Ceil => Sample(|p, _| Some(p.value.ceil())),
-        Func::Cos => Sample(|p, _| Some(p.value.cos())),
-        Func::Cosh => Sample(|p, _| Some(p.value.cosh())),
+        Func::Cos => Sample(|p, _| Some(gomath::cos(p.value))),
+        Func::Cosh => Sample(|p, _| Some(gomath::cosh(p.value))),
         Func::Deg => Sample(|p, _| Some(p.value * 180.0 / std::f64::consts::PI)),
-        Func::Exp => Sample(|p, _| Some(p.value.exp())),
+        Func::Exp => Sample(|p, _| Some(gomath::exp(p.value))),
         Func::Floor => Sample(|p, _| Some(p.value.floor())),
-        Func::Ln => Sample(|p, _| Some(p.value.ln())),
-        Func::Log10 => Sample(|p, _| Some(p.value.log10())),
-        Func::Log2 => Sample(|p, _| Some(p.value.log2())),
+        Func::Ln => Sample(|p, _| Some(gomath::ln(p.value))),
+        Func::Log10 => Sample(|p, _| Some(gomath::log10(p.value))),
+        Func::Log2 => Sample(|p, _| Some(gomath::log2(p.value))),
         Func::Rad => Sample(|p, _| Some(p.value * std::f64::consts::PI / 180.0)),
-        Func::Sin => Sample(|p, _| Some(p.value.sin())),
-        Func::Sinh => Sample(|p, _| Some(p.value.sinh())),
+        Func::Sin => Sample(|p, _| Some(gomath::sin(p.value))),
+        Func::Sinh => Sample(|p, _| Some(gomath::sinh(p.value))),
         Func::Sqrt => Sample(|p, _| Some(p.value.sqrt())),
-        Func::Tan => Sample(|p, _| Some(p.value.tan())),
-        Func::Tanh => Sample(|p, _| Some(p.value.tanh())),
+        Func::Tan => Sample(|p, _| Some(gomath::tan(p.value))),
+        Func::Tanh => Sample(|p, _| Some(gomath::tanh(p.value))),
         Func::Sgn => Sample(values::sign),
         Func::Round => Sample(values::round),
         Func::Clamp => Sample(values::clamp),

@@ -157,14 +157,14 @@ impl Plan {
             (node.enclosing, node.seen, node.reading) = (enclosing, seen, reading);
             let reading = reading.below(kind);
             match kind {
-                NodeKind::Selector(selector) => self.modifiers(expr, id, &selector.modifiers, times, durations)?,
-                NodeKind::Matrix { range, .. } => node.range = durations.of(expr, *range, false)?,
+                NodeKind::Selector(selector) => self.modifiers(id, &selector.modifiers, times, durations)?,
+                NodeKind::Matrix { range, .. } => node.range = durations.of(*range, false)?,
                 NodeKind::Subquery(sub) => {
-                    self.modifiers(expr, id, &sub.modifiers, times, durations)?;
-                    let step = sub.step.map(|step| durations.of(expr, step, false)).transpose()?;
+                    self.modifiers(id, &sub.modifiers, times, durations)?;
+                    let step = sub.step.map(|step| durations.of(step, false)).transpose()?;
                     let node = &mut self.nodes[id.index()];
                     node.step = step.filter(|step| *step != 0);
-                    node.range = durations.of(expr, sub.range, false)?;
+                    node.range = durations.of(sub.range, false)?;
                 }
                 NodeKind::Call { func, .. } => {
                     node.constant = match func {
@@ -186,9 +186,9 @@ impl Plan {
         Ok(())
     }
 
-    fn modifiers(&mut self, expr: &Expr, id: NodeId, modifiers: &Modifiers, times: QueryTimes, durations: &Durations) -> Result<(), EvalError> {
+    fn modifiers(&mut self, id: NodeId, modifiers: &Modifiers, times: QueryTimes, durations: &Durations) -> Result<(), EvalError> {
         let node = &mut self.nodes[id.index()];
-        node.written_offset = modifiers.offset.map_or(Ok(0), |offset| durations.of(expr, offset, true))?;
+        node.written_offset = modifiers.offset.map_or(Ok(0), |offset| durations.of(offset, true))?;
         node.offset = node.written_offset;
         node.at = match modifiers.at {
             Some(At::Time(time)) => Some(time),
@@ -318,57 +318,75 @@ impl Plan {
     }
 }
 
-/// The values of all duration expressions, in seconds.
-struct Durations(Vec<Result<f64, (Span, &'static str)>>);
+/// The values of all duration expressions, in seconds, and where upstream says that each stands.
+struct Durations(Vec<(Seconds, Span)>);
+
+/// A number of seconds, or what is wrong with it and where.
+type Seconds = Result<f64, (Span, &'static str)>;
 
 fn durations(expr: &Expr, times: QueryTimes) -> Durations {
-    let mut values: Vec<Result<f64, (Span, &'static str)>> = Vec::with_capacity(expr.nodes().len());
+    let mut values: Vec<(Seconds, Span)> = Vec::with_capacity(expr.nodes().len());
     for node in expr.nodes() {
-        let of = |id: NodeId| values[id.index()];
+        let of = |id: NodeId| values[id.index()].0;
         let both = |lhs: NodeId, rhs: NodeId| of(lhs).and_then(|l| of(rhs).map(|r| (l, r)));
-        let value = match &node.kind {
-            NodeKind::Number { value, .. } => Ok(*value),
-            NodeKind::Duration(op) => match *op {
-                DurationOp::Variable(_) => Err((node.span, "a dashboard's variable has no value outside Grafana")),
-                DurationOp::Step => Ok(seconds(times.step)),
-                DurationOp::Range => Ok(seconds(times.grid.end.saturating_sub(times.grid.start))),
-                DurationOp::MinOf(a, b) => both(a, b).map(|(a, b)| super::kahan::min(a, b)),
-                DurationOp::MaxOf(a, b) => both(a, b).map(|(a, b)| super::kahan::max(a, b)),
-                DurationOp::Paren(inner) => of(inner),
-                DurationOp::Unary { op: UnaryOp::Plus, expr } => of(expr),
-                DurationOp::Unary { op: UnaryOp::Minus, expr } => of(expr).map(|v| -v),
-                DurationOp::Binary { op, lhs, rhs } => both(lhs, rhs).and_then(|(l, r)| match op {
-                    BinaryOp::Div if r == 0.0 => Err((node.span, "division by zero")),
-                    BinaryOp::Mod if r == 0.0 => Err((node.span, "modulo by zero")),
-                    op => super::binary::arithmetic(op, l, r).ok_or((node.span, "unexpected duration expression operator")),
-                }),
-            },
-            _ => Ok(0.0),
+        let NodeKind::Duration(op) = node.kind else {
+            let value = if let NodeKind::Number { value, .. } = node.kind { value } else { 0.0 };
+            values.push((Ok(value), node.span));
+            continue;
         };
-        values.push(value);
+        let place = duration_place(expr, node.span, op, |id| values[id.index()].1);
+        let value = match op {
+            DurationOp::Variable(_) => Err((place, "a dashboard's variable has no value outside Grafana")),
+            DurationOp::Step => Ok(seconds(times.step)),
+            DurationOp::Range => Ok(seconds(times.grid.end.saturating_sub(times.grid.start))),
+            DurationOp::MinOf(a, b) => both(a, b).map(|(a, b)| super::kahan::min(a, b)),
+            DurationOp::MaxOf(a, b) => both(a, b).map(|(a, b)| super::kahan::max(a, b)),
+            DurationOp::Paren(inner) => of(inner),
+            DurationOp::Unary { op: UnaryOp::Plus, expr } => of(expr),
+            DurationOp::Unary { op: UnaryOp::Minus, expr } => of(expr).map(|v| -v),
+            DurationOp::Binary { op, lhs, rhs } => both(lhs, rhs).and_then(|(l, r)| match op {
+                BinaryOp::Div if r == 0.0 => Err((place, "division by zero")),
+                BinaryOp::Mod if r == 0.0 => Err((place, "modulo by zero")),
+                op => super::binary::arithmetic(op, l, r).ok_or((place, "unexpected duration expression operator")),
+            }),
+        };
+        values.push((value, place));
     }
     Durations(values)
 }
 
+/// Where a duration expression stands in the eyes of upstream (`DurationExpr.PositionRange`): from its first operand to its last one,
+/// parentheses around them and the words `min_of` and `max_of` left out.
+fn duration_place(expr: &Expr, span: Span, op: DurationOp, of: impl Fn(NodeId) -> Span) -> Span {
+    match op {
+        DurationOp::Binary { lhs: a, rhs: b, .. } | DurationOp::MinOf(a, b) | DurationOp::MaxOf(a, b) => of(a).to(of(b)),
+        DurationOp::Unary { expr: operand, .. } => Span::new(span.start, of(operand).end),
+        // A literal in parentheses is a sum without a left side.
+        DurationOp::Paren(inner) if matches!(expr.node(inner).kind, NodeKind::Number { .. }) => Span::new(span.start, of(inner).end),
+        DurationOp::Paren(inner) => of(inner),
+        DurationOp::Step | DurationOp::Range | DurationOp::Variable(_) => span,
+    }
+}
+
 impl Durations {
     /// In whole milliseconds, cut off.
-    fn of(&self, expr: &Expr, extent: Extent, negative: bool) -> Result<i64, EvalError> {
+    fn of(&self, extent: Extent, negative: bool) -> Result<i64, EvalError> {
         let id = match extent {
             Extent::Literal(duration) => return Ok(duration.as_millis()),
             Extent::Expr(id) => id,
         };
-        let span = expr.node(id).span;
+        let (value, place) = self.0[id.index()];
         let refuse = |(at, why): (Span, &str)| EvalError::failed(format!("{}:{}: {why}", at.start, at.end)).at(at);
-        let value = self.0[id.index()].map_err(refuse)?;
+        let value = value.map_err(refuse)?;
         if !value.is_finite() {
-            return Err(refuse((span, "duration is NaN or infinite")));
+            return Err(refuse((place, "duration is NaN or infinite")));
         }
         if value <= 0.0 && !negative {
-            return Err(refuse((span, "duration must be greater than 0")));
+            return Err(refuse((place, "duration must be greater than 0")));
         }
         let limit = 9_223_372_036.854_776; // 2^63 ns, in seconds
         if !(-limit..=limit).contains(&value) {
-            return Err(refuse((span, "duration is out of range")));
+            return Err(refuse((place, "duration is out of range")));
         }
         #[expect(clippy::cast_possible_truncation, reason = "within the limit above")]
         let millis = (value * 1000.0) as i64;

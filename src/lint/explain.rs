@@ -59,7 +59,6 @@ const OTHERS: &[(&str, &str)] = &[
     ("test/field", "A field of a unit test has a value that it cannot have."),
     ("test/group-order", "A group stands twice in `group_eval_order`."),
     ("test/no-rule-file", "A unit test names a rule file that does not exist. It is looked for from the test's own folder."),
-    ("test/not-implemented", "A unit test asks for something that promforge cannot do yet; it is not run."),
     ("test/series", "A series or its values in a unit test do not parse."),
     ("test/start-timestamp", "The `start_timestamp` of a unit test is no time."),
     ("variable/duplicate", "Two variables of a dashboard have the same name."),

@@ -23,6 +23,33 @@ fn special(value: f64) -> Option<&'static str> {
     }
 }
 
+/// The shortest digits that read back as the number, as Rust's `1.5e300`; in the middle between two of them the even one.
+fn shortest(value: f64) -> String {
+    let text = format!("{value:e}");
+    if !may_lie_in_the_middle(value) {
+        return text;
+    }
+    even_of(value, text, |text| {
+        let mantissa = text.split_once('e').map_or(text, |(mantissa, _)| mantissa);
+        let digits = mantissa.bytes().filter(u8::is_ascii_digit).count();
+        format!("{value:.*e}", digits.saturating_sub(1))
+    })
+}
+
+/// Whether the number could have one decimal digit more than its shortest text, a 5: a fraction of between 2 and 25 binary digits,
+/// as 5^26 is beyond all shortest texts.
+const fn may_lie_in_the_middle(value: f64) -> bool {
+    let bits = value.to_bits();
+    let exponent = ((bits >> 52) & 0x7ff) as u32 + (bits & ((1 << 52) - 1) | (1 << 52)).trailing_zeros();
+    1075 - 25 <= exponent && exponent <= 1075 - 2
+}
+
+/// The text that Rust, which rounds the middle up, made of a number, or the one that `exact` makes with as many digits, if that reads back.
+fn even_of(value: f64, text: String, exact: impl Fn(&str) -> String) -> String {
+    let even = exact(&text);
+    if even.parse() == Ok(value) { even } else { text }
+}
+
 /// `FormatFloat(v, 'f', -1, 64)`: the shortest digits, never an exponent.
 ///
 /// ```
@@ -32,13 +59,20 @@ fn special(value: f64) -> Option<&'static str> {
 /// ```
 #[must_use]
 pub fn plain(value: f64) -> String {
-    special(value).map_or_else(|| format!("{value}"), str::to_owned)
+    if let Some(text) = special(value) {
+        return text.to_owned();
+    }
+    let text = format!("{value}");
+    match text.find('.').filter(|_| may_lie_in_the_middle(value)) {
+        Some(point) => even_of(value, text, |text| format!("{value:.*}", text.len() - 1 - point)),
+        None => text,
+    }
 }
 
 /// `FormatFloat(v, 'E', -1, 64)`, as promtool's reports show values: `1E+00`.
 #[must_use]
 pub fn scientific(value: f64) -> String {
-    special(value).map_or_else(|| go_exponent(&format!("{value:E}"), 'E'), str::to_owned)
+    special(value).map_or_else(|| go_exponent(&shortest(value), 'E'), str::to_owned)
 }
 
 /// `FormatFloat(v, 'g', -1, 64)`, `%g` and `%v`: the shortest digits; an exponent below -4 and from 6 on.
@@ -54,9 +88,9 @@ pub fn g(value: f64) -> String {
     if let Some(text) = special(value) {
         return text.to_owned();
     }
-    let text = format!("{value:e}");
+    let text = shortest(value);
     let exponent: i32 = text.split_once('e').and_then(|(_, e)| e.parse().ok()).unwrap_or(0);
-    if (-4..6).contains(&exponent) { format!("{value}") } else { go_exponent(&text, 'e') }
+    if (-4..6).contains(&exponent) { plain(value) } else { go_exponent(&text, 'e') }
 }
 
 /// `%.{digits}g`: that many significant digits, trailing zeros removed, an exponent below -4 and from `digits` on.
@@ -165,6 +199,20 @@ mod tests {
         assert_eq!(all(f64::NEG_INFINITY), "-Inf -Inf -Inf -Inf");
         assert_eq!(all(-0.0), "-0 -0E+00 -0 -0");
         assert_eq!(g(1e20), "1e+20");
+    }
+
+    #[test]
+    fn in_the_middle_the_even_digit_wins() {
+        // 1000000000000000.25 and ..0.75, ..1.25: all digits between the neighbours would do.
+        assert_eq!(plain(1e15 + 0.25), "1000000000000000.2");
+        assert_eq!(plain(-1e15 - 0.75), "-1000000000000000.8");
+        assert_eq!(plain(1e15 + 1.25), "1000000000000001.2");
+        assert_eq!(g(1e15 + 0.25), "1.0000000000000002e+15");
+        assert_eq!(scientific(1e15 + 0.25), "1.0000000000000002E+15");
+        assert_eq!(plain(2251799813685249.5), "2251799813685249.5");
+        assert_eq!(plain(f64::MIN_POSITIVE).len(), 326);
+        assert_eq!(plain(1.7976931348623157e308).len(), 309);
+        assert_eq!(plain(0.30000000000000004), "0.30000000000000004");
     }
 
     #[test]

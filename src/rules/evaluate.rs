@@ -4,9 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
-use crate::engine::{Engine, EvalError, MemoryStore, Value, VectorSample};
+use crate::engine::{Engine, EvalError, MemoryStore, Value};
 use crate::model::duration::Duration;
-use crate::model::{Labels, METRIC_NAME, Timestamp};
+use crate::model::{Labels, METRIC_NAME, Timestamp, Value as SampleValue};
 use crate::template::{self, Data, Query, QueryResult, QueryValue};
 
 use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleGroup};
@@ -37,7 +37,7 @@ pub struct ActiveAlert {
     pub labels: Labels,
     /// Its annotations, expanded.
     pub annotations: Labels,
-    /// The value of the expression at the last evaluation at which it held.
+    /// The value of the expression at the last evaluation at which it held; 0 if it was a histogram, as upstream has it.
     pub value: f64,
     /// Since when it is what it is.
     pub state: State,
@@ -96,7 +96,7 @@ struct Memory {
     written: BTreeSet<Labels>,
 }
 
-type Samples = Vec<(Labels, f64)>;
+type Samples = Vec<(Labels, SampleValue)>;
 
 impl GroupRunner {
     /// A group that has not been evaluated yet.
@@ -142,7 +142,7 @@ impl Memory {
     fn store(&mut self, samples: Samples, store: &mut MemoryStore, at: Timestamp) {
         let mut written = BTreeSet::new();
         for (labels, value) in samples {
-            store.append(&labels, at, value);
+            store.append_started(&labels, 0, at, value);
             written.insert(labels);
         }
         for gone in self.written.difference(&written) {
@@ -167,15 +167,23 @@ impl Query for Tick<'_> {
         let expr = self.engine.parse(expr).map_err(|e| e.to_string())?;
         let found = self.engine.instant(self.store, &expr, at).map_err(|e| e.to_string())?;
         let samples = vector(found.value).map_err(|_| "query result is not a vector or scalar".to_owned())?;
-        Ok(samples.into_iter().map(|(labels, value)| QueryResult { labels, value: QueryValue::Float(value) }).collect())
+        Ok(samples.into_iter().map(|(labels, value)| QueryResult { labels, value: shown(&value) }).collect())
+    }
+}
+
+/// A value as templates see it.
+fn shown(value: &SampleValue) -> QueryValue {
+    match value {
+        SampleValue::Float(value) => QueryValue::Float(*value),
+        SampleValue::Histogram(h) => QueryValue::Histogram { text: h.to_string(), count: h.count, sum: h.sum },
     }
 }
 
 /// The result as samples; a scalar is one without labels.
 fn vector(value: Value) -> Result<Samples, Problem> {
     match value {
-        Value::Scalar(value) => Ok(vec![(Labels::empty(), value)]),
-        Value::Vector(samples) => Ok(samples.into_iter().filter_map(|s: VectorSample| s.float().map(|value| (s.labels, value))).collect()),
+        Value::Scalar(value) => Ok(vec![(Labels::empty(), SampleValue::Float(value))]),
+        Value::Vector(samples) => Ok(samples.into_iter().map(|s| (s.labels, s.sample.value)).collect()),
         Value::Matrix(_) | Value::String(_) => Err(Problem::Result("rule result is not a vector or scalar".to_owned())),
     }
 }
@@ -221,9 +229,9 @@ impl Tick<'_> {
         Ok(samples)
     }
 
-    fn expand(&self, rule: &AlertRule, text: &str, labels: &Labels, value: f64) -> String {
+    fn expand(&self, rule: &AlertRule, text: &str, labels: &Labels, value: &SampleValue) -> String {
         let (external_labels, external_url) = (&self.data.external_labels, self.data.external_url.as_str());
-        let data = Data { labels, external_labels, external_url, server_url: None, value: QueryValue::Float(value), now: self.now };
+        let data = Data { labels, external_labels, external_url, server_url: None, value: shown(value), now: self.now };
         template::expand_or_explain(&rule.name, text, &data, self)
     }
 
@@ -234,12 +242,12 @@ impl Tick<'_> {
             let mut builder = sample.builder();
             builder.remove(METRIC_NAME);
             for (name, text) in own.iter() {
-                builder.set(name, &self.expand(rule, text, &sample, value));
+                builder.set(name, &self.expand(rule, text, &sample, &value));
             }
             builder.set(ALERT_NAME, &rule.name);
             let labels = builder.build();
-            let annotations = rule.annotations.iter().map(|(name, text)| (name, self.expand(rule, text, &sample, value))).collect();
-            let alert = ActiveAlert { labels: labels.clone(), annotations, value, state: State::pending(self.now) };
+            let annotations = rule.annotations.iter().map(|(name, text)| (name, self.expand(rule, text, &sample, &value))).collect();
+            let alert = ActiveAlert { labels: labels.clone(), annotations, value: value.float().unwrap_or_default(), state: State::pending(self.now) };
             if current.insert(labels, alert).is_some() {
                 return Err(Problem::Result("vector contains metrics with the same labelset after applying alert labels".to_owned()));
             }
@@ -281,7 +289,7 @@ impl Tick<'_> {
 
 /// The `ALERTS` and `ALERTS_FOR_STATE` samples of an alert. As upstream, they start from the rule's labels as written, so a
 /// label whose template expands to nothing shows its raw text here.
-fn alert_samples(rule: &str, own: &Pairs, alert: &ActiveAlert) -> [(Labels, f64); 2] {
+fn alert_samples(rule: &str, own: &Pairs, alert: &ActiveAlert) -> [(Labels, SampleValue); 2] {
     let mut builder = own.iter().collect::<Labels>().builder();
     for (name, value) in alert.labels.iter() {
         builder.set(name, value);
@@ -291,5 +299,5 @@ fn alert_samples(rule: &str, own: &Pairs, alert: &ActiveAlert) -> [(Labels, f64)
     state.set(METRIC_NAME, ALERTS).set(ALERT_STATE, alert.state.state.as_str());
     builder.set(METRIC_NAME, ALERTS_FOR_STATE);
     let since = Duration::as_secs(crate::model::duration::millis(alert.state.active_at)).floor();
-    [(state.build(), 1.0), (builder.build(), since)]
+    [(state.build(), SampleValue::Float(1.0)), (builder.build(), SampleValue::Float(since))]
 }

@@ -3,9 +3,9 @@
 use std::fmt::Write;
 
 use crate::engine::Value;
-use crate::model::Labels;
 use crate::model::duration::{Duration, millis};
 use crate::model::number::g;
+use crate::model::{Labels, Value as SampleValue};
 use crate::rules::{ActiveAlert, AlertState, Rule};
 
 use super::because;
@@ -183,6 +183,14 @@ pub(super) fn describe(active: &[ActiveAlert], now: Duration, hold: Duration) ->
     active.iter().map(one).collect::<Vec<_>>().join("\n")
 }
 
+/// A value in short, a histogram in the notation of test series.
+fn show(value: &SampleValue) -> String {
+    match value {
+        SampleValue::Float(value) => g(*value),
+        SampleValue::Histogram(histogram) => histogram.test_expression(),
+    }
+}
+
 /// An instant result in words: a line a sample, at most `most`.
 pub(super) fn describe_value(value: &Value, most: usize) -> Vec<String> {
     match value {
@@ -190,8 +198,7 @@ pub(super) fn describe_value(value: &Value, most: usize) -> Vec<String> {
         Value::String(text) => vec![crate::model::quote::go(text)],
         Value::Matrix(series) => vec![format!("{} series of samples", series.len())],
         Value::Vector(samples) => {
-            let mut lines: Vec<String> =
-                samples.iter().take(most).map(|s| format!("{}  {}", s.labels, s.float().map_or_else(|| "a histogram".to_owned(), g))).collect();
+            let mut lines: Vec<String> = samples.iter().take(most).map(|s| format!("{}  {}", s.labels, show(&s.sample.value))).collect();
             if samples.len() > most {
                 lines.push(format!("… {} more", samples.len() - most));
             }

@@ -1,9 +1,9 @@
 //! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
 
-use crate::engine::{Engine, Evaluated, Options, Value};
+use crate::engine::{Engine, Evaluated, Options, Value, VectorSample};
 use crate::model::duration::{Duration, millis};
 use crate::model::series_notation::SeriesDescription;
-use crate::model::{Labels, METRIC_NAME, number, quote};
+use crate::model::{Labels, METRIC_NAME, Value as SampleValue, number, quote};
 use crate::rules::{AlertState, Rule, RuleGroup, TemplateData};
 
 use super::because;
@@ -11,7 +11,7 @@ use super::moment::describe;
 use super::outcome::{Case, Outcome, Verdict};
 use super::scenario::without_alert_name;
 use super::simulation::{Simulation, Times};
-use super::unit_file::{AlertTest, ExprTest, UnitFile, UnitTest};
+use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
 /// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
 /// left out: its findings are the reader's.
@@ -107,8 +107,23 @@ fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, alert: &AlertT
 }
 
 /// A sample as promtool shows it.
-fn show_sample((labels, value): &(Labels, f64)) -> String {
-    format!("{} {}", show_labels(labels), number::scientific(*value))
+fn show_sample(sample: &ExpectedSample) -> String {
+    let float = number::scientific(sample.value);
+    let value = match &sample.histogram {
+        None => float,
+        Some(histogram) if sample.value == 0.0 => histogram.test_expression(),
+        Some(histogram) => format!("{} and the value {float}", histogram.test_expression()),
+    };
+    format!("{} {value}", show_labels(&sample.labels))
+}
+
+/// A sample of the engine, as one that could have been expected.
+fn found(sample: VectorSample) -> ExpectedSample {
+    let VectorSample { labels, sample } = sample;
+    match sample.value {
+        SampleValue::Histogram(histogram) => ExpectedSample { labels, value: 0.0, histogram: Some(histogram) },
+        value => ExpectedSample { labels, value: value.float().unwrap_or_default(), histogram: None },
+    }
 }
 
 fn show_labels(labels: &Labels) -> String {
@@ -128,15 +143,18 @@ fn check_expr(now: &Simulation<'_>, fuzzy: bool, test: &UnitTest, name: &str, ex
     let title = format!("{} at {}", expr.expr, expr.eval_time);
     let case = |verdict| Case { test: name.to_owned(), span: expr.span, title: title.clone(), verdict };
     let mut got = match now.engine().instant(now.store(), &expr.expr, at) {
-        Ok(Evaluated { value: Value::Vector(samples), .. }) => samples.into_iter().filter_map(|s| s.float().map(|v| (s.labels, v))).collect::<Vec<_>>(),
-        Ok(Evaluated { value: Value::Scalar(value), .. }) => vec![(Labels::empty(), value)],
+        Ok(Evaluated { value: Value::Vector(samples), .. }) => samples.into_iter().map(found).collect::<Vec<_>>(),
+        Ok(Evaluated { value: Value::Scalar(value), .. }) => vec![ExpectedSample { labels: Labels::empty(), value, histogram: None }],
         Ok(_) => return case(Verdict::Broken { message: "expected an instant vector or a scalar".to_owned(), because: Vec::new() }),
         Err(error) => return case(Verdict::Broken { message: error.to_string(), because: Vec::new() }),
     };
     let mut expected = expr.expected.clone();
-    got.sort_by(|a, b| a.0.cmp(&b.0));
-    expected.sort_by(|a, b| a.0.cmp(&b.0));
-    let same = got.len() == expected.len() && got.iter().zip(&expected).all(|(g, e)| g.0 == e.0 && equal(g.1, e.1, fuzzy));
+    got.sort_by(|a, b| a.labels.cmp(&b.labels));
+    expected.sort_by(|a, b| a.labels.cmp(&b.labels));
+    // Histograms are equal if they are written alike, hints about counter resets included.
+    let text = |sample: &ExpectedSample| sample.histogram.as_ref().map(|h| h.test_expression());
+    let same =
+        got.len() == expected.len() && got.iter().zip(&expected).all(|(g, e)| g.labels == e.labels && equal(g.value, e.value, fuzzy) && text(g) == text(e));
     if same {
         return case(Verdict::Passed);
     }

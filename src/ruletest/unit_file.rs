@@ -1,10 +1,12 @@
 //! promtool's unit-test file with the place of everything (cmd/promtool/unittest.go, Prometheus 3.15.0): strict about fields,
 //! scalars as go-yaml v2 has them.
 
+use std::sync::Arc;
+
 use crate::diag::{Code, Diagnostic, Level};
 use crate::model::duration::{Duration, minutes};
 use crate::model::series_notation::{SeriesDescription, parse_labels, parse_series};
-use crate::model::{Labels, Timestamp};
+use crate::model::{Histogram, Labels, Timestamp, Value};
 use crate::promql::{Expr, Features, parse_all};
 use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{Dialect, Fields, Node, Stream};
@@ -14,7 +16,6 @@ const DURATION: Code = Code("test/duration");
 const FIELD: Code = Code("test/field");
 const ORDER: Code = Code("test/group-order");
 const TIME: Code = Code("test/start-timestamp");
-const NOT_YET: Code = Code("test/not-implemented");
 
 /// A unit-test file.
 #[derive(Debug, Clone)]
@@ -91,8 +92,19 @@ pub struct ExprTest {
     pub eval_time: Duration,
     /// The expression.
     pub expr: Expr,
-    /// Labels and value of each sample.
-    pub expected: Vec<(Labels, f64)>,
+    /// The samples.
+    pub expected: Vec<ExpectedSample>,
+}
+
+/// A sample that an expression must give.
+#[derive(Debug, Clone)]
+pub struct ExpectedSample {
+    /// Whose.
+    pub labels: Labels,
+    /// Its float; 0 if it is a histogram, as promtool compares both.
+    pub value: f64,
+    /// Its native histogram.
+    pub histogram: Option<Arc<Histogram>>,
 }
 
 /// Reads the first document of a unit-test file. All findings are collected; what has one is left out.
@@ -252,6 +264,22 @@ fn alert_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<AlertTes
     Some(AlertTest { span: fields.head(), eval_time: eval_time(&fields, findings), alertname, expected })
 }
 
+/// The native histogram that is expected, in the notation of series, or why it cannot be read and where.
+fn histogram(text: &str) -> Result<Arc<Histogram>, (String, Span)> {
+    const LABELS: &str = "{} ";
+    let series = parse_series(&format!("{LABELS}{text}")).map_err(|error| {
+        let behind = |place: u32| place.saturating_sub(LABELS.len() as u32);
+        (error.message, Span::new(behind(error.span.start), behind(error.span.end)))
+    })?;
+    let whole = Span::new(0, text.len() as u32);
+    let mut values = series.values.iter();
+    match (values.next(), values.len()) {
+        (Some(Some(Value::Histogram(histogram))), 0) => Ok(histogram),
+        (Some(_), 0) => Err((format!("expected a histogram such as `{{{{count:1 sum:2 buckets:[1]}}}}`, found `{text}`"), whole)),
+        _ => Err((format!("expected 1 value, got {}", series.values.len()), whole)),
+    }
+}
+
 fn expr_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<ExprTest> {
     let fields = Fields::of(node, "an item of `promql_expr_test`", Dialect::V2, findings)?;
     fields.only(&["expr", "eval_time", "exp_samples"], findings);
@@ -265,12 +293,19 @@ fn expr_test(node: Node<'_>, findings: &mut Vec<Diagnostic>) -> Option<ExprTest>
     for sample in fields.items("exp_samples", findings) {
         let Some(fields) = Fields::of(sample, "an expected sample", Dialect::V2, findings) else { continue };
         fields.only(&["labels", "value", "histogram"], findings);
-        if let Some(histogram) = fields.get("histogram").filter(|n| n.text().is_some_and(|t| !t.is_empty())) {
-            findings.push(Diagnostic::error(NOT_YET, "not implemented: native histogram values", histogram.source(), histogram.head()));
-        }
+        let histogram = match fields.mapped("histogram", findings).filter(|text| !text.as_str().is_empty()) {
+            None => None,
+            Some(text) => match histogram(text.as_str()) {
+                Ok(histogram) => Some(histogram),
+                Err((message, span)) => {
+                    findings.push(Diagnostic::error(SERIES, message, node.source(), text.host(span)));
+                    continue;
+                }
+            },
+        };
         let name = fields.mapped("labels", findings).unwrap_or_default();
         match if name.as_str().is_empty() { Ok(Labels::empty()) } else { parse_labels(name.as_str()) } {
-            Ok(labels) => expected.push((labels, fields.f64("value", findings).unwrap_or(0.0))),
+            Ok(labels) => expected.push(ExpectedSample { labels, value: fields.f64("value", findings).unwrap_or(0.0), histogram }),
             Err(error) => findings.push(Diagnostic::error(SERIES, error.message, node.source(), name.host(error.span))),
         }
     }

@@ -37,7 +37,7 @@ pub(super) fn best(op: AggregateOp, input: &[Series], groups: &[Group], wanted: 
             let step = if everywhere { index } else { grid.index(point.time) };
             offer(op, &mut heaps[step], (number, point.value), counts[step]);
         }
-        ignored |= series.histograms.iter().any(|point| counts[grid.index(point.time)] > 0);
+        ignored |= series.histograms[..series.reachable()].iter().any(|point| counts[grid.index(point.time)] > 0);
     }
     // Upstream does not look for equal label sets here.
     let mut out = Collector::new(grid, true);

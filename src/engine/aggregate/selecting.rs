@@ -10,6 +10,7 @@ use super::super::error::EvalError;
 use super::super::grid::Grid;
 use super::super::run::Run;
 use super::super::series::{Collector, Cursors, Item, Matrix, Series};
+use super::super::sorting::Heap;
 use super::best::best;
 use super::grouping::{Rule, groups};
 use super::ratio::{keeps, offset};
@@ -18,6 +19,13 @@ use super::simple::Param;
 /// The largest and smallest floats that upstream still takes for a number of series.
 const TOO_LARGE: f64 = 9_223_372_036_854_774_784.0;
 const TOO_SMALL: f64 = -9_223_372_036_854_775_808.0;
+
+/// Whether a sample comes before another one in the heap by value that upstream keeps all choices in, those that ask for no order
+/// among them: NaN before everything, itself included, and histograms as zeros.
+fn less(a: Item<'_>, b: Item<'_>) -> bool {
+    let of = |item| if let Item::Float(value) = item { value } else { 0.0 };
+    of(a).is_nan() || of(a) < of(b)
+}
 
 impl Run<'_> {
     /// Chooses series of each group at each step; `span` is the whole aggregation.
@@ -43,7 +51,6 @@ impl Run<'_> {
         let slots: Vec<usize> = if grid.is_instant() { Vec::new() } else { input.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect() };
         let mut cursors = Cursors::new(input);
         let mut present = Vec::new();
-        let mut taken = vec![0_usize; groups.len()];
         for (step, time) in grid.times().enumerate() {
             cursors.at(time, &mut present);
             let wanted = param.values.get(step).copied().unwrap_or(0.0);
@@ -54,17 +61,14 @@ impl Run<'_> {
             #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series; a ratio needs none")]
             let k = if by_ratio { usize::MAX } else { (wanted as usize).min(input.len()) };
             let ratio = wanted.clamp(-1.0, 1.0);
-            let mut chosen: Vec<Vec<(usize, Item<'_>)>> = vec![Vec::new(); groups.len()];
-            taken.fill(0);
+            let mut chosen: Vec<Heap<(usize, Item<'_>)>> = groups.iter().map(|_| Heap::new()).collect();
             for (series, item) in &present {
-                let group = group_of[*series];
-                if by_ratio && !keeps(ratio, offsets[*series]) || taken[group] >= k {
-                    continue;
+                let heap = &mut chosen[group_of[*series]];
+                if heap.items.len() < k && (!by_ratio || keeps(ratio, offsets[*series])) {
+                    heap.push((*series, *item), &|a, b| less(a.1, b.1));
                 }
-                taken[group] += 1;
-                chosen[group].push((*series, *item));
             }
-            for (series, item) in chosen.into_iter().flatten() {
+            for (series, item) in chosen.into_iter().flat_map(|heap| heap.items) {
                 let slot = match slots.get(series) {
                     Some(slot) => *slot,
                     None => out.slot(&input[series].labels, input[series].drop_name),

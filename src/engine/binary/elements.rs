@@ -1,5 +1,6 @@
 //! What an operator makes of two floats (`scalarBinop` and `vectorElemBinop`, promql/engine.go 3.15.0).
 
+use crate::model::gomath;
 use crate::promql::ast::BinaryOp;
 
 /// The result of an arithmetic operator; `None` for the other ones.
@@ -10,8 +11,8 @@ pub(in super::super) fn arithmetic(op: BinaryOp, l: f64, r: f64) -> Option<f64> 
         BinaryOp::Mul => l * r,
         BinaryOp::Div => l / r,
         BinaryOp::Mod => l % r,
-        BinaryOp::Pow => l.powf(r),
-        BinaryOp::Atan2 => l.atan2(r),
+        BinaryOp::Pow => gomath::pow(l, r),
+        BinaryOp::Atan2 => gomath::atan2(l, r),
         _ => return None,
     })
 }

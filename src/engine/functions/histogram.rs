@@ -174,6 +174,10 @@ impl<'h> Results<'h> {
             _ => {
                 let mut labels = if self.histograms.delayed { labels.clone() } else { super::without_metadata(labels) };
                 if let Some(label) = &self.label {
+                    if label.is_empty() {
+                        // Upstream's labels cannot have this name.
+                        return Err(EvalError::failed("unexpected error: runtime error: index out of range [0] with length 0"));
+                    }
                     let mut builder = labels.builder();
                     builder.set(label, &open_metrics_float(q));
                     labels = builder.build();
@@ -317,7 +321,8 @@ fn double(forced: &mut Forced, times: usize) {
 
 /// As OpenMetrics spells floats: `1.0`, `0.5`, `+Inf`.
 fn open_metrics_float(value: f64) -> String {
-    let text = number::g(value);
+    // 0 has no sign here.
+    let text = number::g(value + 0.0);
     if value.is_finite() && !text.contains(['.', 'e']) { format!("{text}.0") } else { text }
 }
 
@@ -327,6 +332,6 @@ mod tests {
 
     #[test]
     fn floats_of_labels() {
-        assert_eq!([1.0, 0.5, 0.0, f64::INFINITY, 1e-7].map(open_metrics_float), ["1.0", "0.5", "0.0", "+Inf", "1e-07"]);
+        assert_eq!([1.0, 0.5, 0.0, -0.0, f64::INFINITY, 1e-7].map(open_metrics_float), ["1.0", "0.5", "0.0", "0.0", "+Inf", "1e-07"]);
     }
 }

@@ -12,6 +12,7 @@ use std::ops::Range;
 use crate::model::Timestamp;
 use crate::promql::Func;
 
+use super::super::grid::Grid;
 use super::super::value::Point;
 
 /// The floats of a series and the windows over them.
@@ -49,6 +50,57 @@ impl Slide {
 
     const fn len(self) -> usize {
         (self.to - self.from) as usize
+    }
+}
+
+/// The windows over the times of a series.
+#[derive(Debug)]
+pub(in super::super) struct Slides<'t> {
+    times: &'t [Timestamp],
+    windows: Vec<Slide>,
+    longest: usize,
+    range: i64,
+}
+
+impl<'t> Slides<'t> {
+    /// The windows that end `offset` milliseconds before each step and are `range` milliseconds long, as far as they hold samples.
+    pub(in super::super) fn new(times: &'t [Timestamp], grid: Grid, offset: i64, range: i64) -> Self {
+        let (mut windows, mut longest) = (Vec::with_capacity(grid.len()), 0);
+        let (mut from, mut to) = (0_usize, 0_usize);
+        for (step, now) in (0_u32..).zip(grid.times()) {
+            let end = now.saturating_sub(offset);
+            let start = end.saturating_sub(range);
+            while to < times.len() && times[to] <= end {
+                to += 1;
+            }
+            while from < to && times[from] <= start {
+                from += 1;
+            }
+            if from == to {
+                continue;
+            }
+            longest = longest.max(to - from);
+            let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+            windows.push(Slide { step, from: position(from), to: position(to), now, end });
+        }
+        Self { times, windows, longest, range }
+    }
+
+    /// Whether these are the windows over `times`, too.
+    pub(in super::super) fn fit(&self, times: &[Timestamp]) -> bool {
+        self.times == times
+    }
+
+    /// How many samples the longest window has.
+    pub(in super::super) const fn longest(&self) -> usize {
+        self.longest
+    }
+
+    /// What a function makes of the windows over these values.
+    pub(in super::super) fn each(&self, kernel: SlidingKernel, values: &[f64], scalars: &[f64]) -> Vec<Point> {
+        let mut out = Vec::with_capacity(self.windows.len());
+        kernel(&Sliding { times: self.times, values, windows: &self.windows, range: self.range, scalars }, &mut out);
+        out
     }
 }
 

@@ -1,7 +1,8 @@
 //! Where buckets begin and end: the bounds of exponential and custom schemas, bit for bit as model/histogram/generic.go computes
-//! them, and `ldexp`/`frexp` for that.
+//! them.
 
 use super::CUSTOM_BUCKETS;
+use crate::model::gomath::{ldexp, pow};
 
 /// The finest schema that is stored.
 pub const SCHEMA_MAX: i32 = 8;
@@ -37,40 +38,10 @@ pub(super) fn exponential_bound(index: i32, schema: i32) -> f64 {
     let within = i64::from(index) & (per_power - 1);
     let fraction = match usize::try_from(SCHEMA_MAX - schema) {
         Ok(shift) => usize::try_from(within).ok().and_then(|i| FRACTIONS.get(i << shift)).copied().unwrap_or(0.5),
-        Err(_) => 0.5 * 2.0_f64.powf(within as f64 / per_power as f64),
+        Err(_) => 0.5 * pow(2.0, within as f64 / per_power as f64),
     };
     let exponent = (i64::from(index) >> schema.min(52)) + 1;
     if fraction == 0.5 && exponent == 1025 { f64::MAX } else { ldexp(fraction, exponent) }
-}
-
-const fn power_of_two(exponent: i64) -> f64 {
-    f64::from_bits(((1023 + exponent) as u64) << 52)
-}
-
-/// `x * 2^exponent`, rounded once.
-pub(super) fn ldexp(x: f64, exponent: i64) -> f64 {
-    let (mut x, mut exponent) = (x, exponent.clamp(-2200, 2200));
-    while exponent > 1023 {
-        x *= power_of_two(1023);
-        exponent -= 1023;
-    }
-    while exponent < -1022 {
-        // Only the last step may reach the subnormal range.
-        x *= power_of_two(-1022 + 53);
-        exponent += 1022 - 53;
-    }
-    x * power_of_two(exponent)
-}
-
-/// The number as a fraction in `[0.5, 1)` times a power of two; zero, infinities and NaN as themselves with 0.
-pub(super) fn frexp(x: f64) -> (f64, i32) {
-    if x == 0.0 || !x.is_finite() {
-        return (x, 0);
-    }
-    let (x, below) = if x.is_subnormal() { (x * power_of_two(52), 52) } else { (x, 0) };
-    let bits = x.to_bits();
-    let exponent = ((bits >> 52) & 0x7ff) as i32 - 1022 - below;
-    (f64::from_bits((bits & !(0x7ff << 52)) | (1022 << 52)), exponent)
 }
 
 /// The bounds of schema 8 in `[0.5, 1)`; those of schema `s` are every `2^(8-s)`th of them. The digits are upstream's: computing
@@ -370,15 +341,5 @@ mod tests {
     fn indices_of_coarser_schemas() {
         assert_eq!([-3, -2, -1, 0, 1, 2, 3, 4, 5].map(|i| coarser_index(i, 2, 0)), [0, 0, 0, 0, 1, 1, 1, 1, 2]);
         assert_eq!(coarser_index(i32::MIN, 8, -4), (i32::MAX >> 12) + 1, "no panic");
-    }
-
-    #[test]
-    fn splits_floats() {
-        for x in [1.0, 0.1, -3.0, 5e-324, f64::MAX, 2.5e-310] {
-            let (fraction, exponent) = frexp(x);
-            assert!((0.5..1.0).contains(&fraction.abs()), "{x}");
-            assert_eq!(ldexp(fraction, exponent.into()), x);
-        }
-        assert_eq!(frexp(0.0), (0.0, 0));
     }
 }

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use super::bounds::{coarser_index, exponential_bound, is_exponential, upper_bound};
-use super::exact::log2;
 use super::span::{Cells, ReverseCells};
 use super::{CUSTOM_BUCKETS, Histogram};
+use crate::model::gomath::log2;
 use crate::model::number::g;
 
 /// A bucket: its bounds and how many observations it holds.

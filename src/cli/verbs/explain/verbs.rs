@@ -74,7 +74,7 @@ The message says which. For people it stands on standard error; the formats for 
         "query/failed",
         "The expression has no result.
 
-The message is the one that Prometheus gives, or names what the engine does not have yet.",
+The message is the one that Prometheus gives.",
     ),
     (
         "query/remark",
