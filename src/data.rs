@@ -19,6 +19,7 @@
 //! ```
 
 mod answer;
+mod arrivals;
 mod kind;
 mod load;
 mod script;

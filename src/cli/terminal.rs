@@ -61,9 +61,10 @@ impl Terminal {
         self.colour_err
     }
 
-    /// How many columns standard output has; `None` where it is no terminal.
+    /// How many columns standard output has, or is said to have by COLUMNS; `None` where it is no terminal and nothing is said.
     pub(super) fn columns(&self) -> Option<usize> {
-        terminal_size::terminal_size_of(self.out.get_ref()).map(|(width, _)| width.0.into())
+        let said = || std::env::var("COLUMNS").ok()?.parse().ok();
+        terminal_size::terminal_size_of(self.out.get_ref()).map(|(width, _)| width.0.into()).or_else(said)
     }
 
     /// A style for standard output; none without colours.

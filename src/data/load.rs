@@ -6,11 +6,12 @@ use std::sync::Arc;
 use crate::diag::Diagnostic;
 use crate::engine::{MemoryStore, Value};
 use crate::exposition::{self, Format, Sample};
-use crate::model::Labels;
 use crate::model::duration::Duration;
-use crate::text::{SourceId, Sources};
+use crate::model::{self, Labels};
+use crate::text::{SourceId, Sources, Span};
 
 use super::answer::{self, Outcome};
+use super::arrivals::Arrivals;
 use super::{Kind, script};
 
 /// Reads a text into the store. What is wrong comes back as findings; what could be read is in the store nevertheless.
@@ -20,12 +21,19 @@ use super::{Kind, script};
 pub fn load(kind: Kind, source: SourceId, text: impl Into<Arc<str>>, interval: Duration, store: &mut MemoryStore) -> Vec<Diagnostic> {
     let text = text.into();
     match kind {
-        Kind::Exposition(format) => exposition::read_each(source, &text, format, &mut |sample| add(store, &sample)),
+        Kind::Exposition(format) => {
+            let mut to = Arrivals::new(store);
+            let mut found = exposition::read_each(source, &text, format, &mut |sample| add(&mut to, &sample));
+            found.extend(to.findings(source));
+            found
+        }
         Kind::Script => script::load(source, &text, interval, store),
         Kind::Answer => {
             let (answer, mut found) = answer::read_answer(source, text);
             if let Some(answer) = answer {
-                keep(answer.outcome, source, store, &mut found);
+                let mut to = Arrivals::new(store);
+                keep(answer.outcome, source, &mut to, &mut found);
+                found.extend(to.findings(source));
             }
             found
         }
@@ -37,31 +45,36 @@ pub fn load(kind: Kind, source: SourceId, text: impl Into<Arc<str>>, interval: D
 /// # Errors
 /// What `from` says.
 pub fn load_stream(from: &mut dyn Read, name: &str, format: Format, sources: &mut Sources, store: &mut MemoryStore) -> io::Result<Vec<Diagnostic>> {
-    exposition::read_stream(from, name, format, sources, &mut |sample| add(store, &sample))
+    let mut to = Arrivals::new(store);
+    let mut found = exposition::read_stream(from, name, format, sources, &mut |sample| add(&mut to, &Sample { span: Span::at(0), ..sample }))?;
+    // The text is gone; the message says which series it is.
+    let source = sources.add_part(name, "", 0);
+    found.extend(to.findings(source));
+    Ok(found)
 }
 
-fn add(store: &mut MemoryStore, sample: &Sample) {
-    store.append(&sample.labels, sample.timestamp.unwrap_or(0), sample.value);
+fn add(to: &mut Arrivals<'_>, sample: &Sample) {
+    to.take(&sample.labels, sample.timestamp.unwrap_or(0), model::Value::Float(sample.value), sample.span);
 }
 
-fn keep(outcome: Outcome, source: SourceId, store: &mut MemoryStore, found: &mut Vec<Diagnostic>) {
-    let nothing = |message: &str| Diagnostic::error(answer::ANSWER, message, source, crate::text::Span::at(0));
+fn keep(outcome: Outcome, source: SourceId, to: &mut Arrivals<'_>, found: &mut Vec<Diagnostic>) {
+    let nothing = |message: &str| Diagnostic::error(answer::ANSWER, message, source, Span::at(0));
     match outcome {
         Outcome::Result(Value::Vector(samples)) => {
             for sample in samples {
-                store.append_started(&sample.labels, 0, sample.sample.time, sample.sample.value);
+                to.take(&sample.labels, sample.sample.time, sample.sample.value, Span::at(0));
             }
         }
         Outcome::Result(Value::Matrix(series)) => {
             for series in series {
-                series.samples().for_each(|sample| store.append_started(&series.labels, 0, sample.time, sample.value));
+                series.samples().for_each(|sample| to.take(&series.labels, sample.time, sample.value, Span::at(0)));
             }
         }
         Outcome::Result(other) => {
             let message = format!("expected an answer with series (`vector`, `matrix`, a list of label sets), found a {}", other.kind());
             found.push(nothing(&message).help("a single value belongs to no series; ask for a vector: `vector(1)`"));
         }
-        Outcome::Series(all) => all.iter().for_each(|labels: &Labels| store.append(labels, 0, 1.0)),
+        Outcome::Series(all) => all.iter().for_each(|labels: &Labels| to.take(labels, 0, model::Value::Float(1.0), Span::at(0))),
         Outcome::Failed { kind, message } => {
             found.push(nothing(&format!("expected an answer with data, found an error: {message} ({kind})")));
         }

@@ -1,5 +1,7 @@
 //! Test series: upstream's test scripts, of which only `load` and `clear` count, or series and their values alone, one a line.
 
+use rustc_hash::FxHashMap;
+
 use crate::diag::{Code, Diagnostic};
 use crate::engine::MemoryStore;
 use crate::model::duration::Duration;
@@ -7,6 +9,9 @@ use crate::model::number;
 use crate::model::series_notation::parse_series;
 use crate::promqltest::{load_script, read_script};
 use crate::text::{SourceId, Span};
+
+use super::answer::DUPLICATE;
+use super::arrivals::Arrivals;
 
 /// A line of test series that cannot be read.
 pub const SERIES: Code = Code("data/series");
@@ -36,7 +41,7 @@ pub(super) fn load(source: SourceId, text: &str, interval: Duration, store: &mut
 
 /// `SERIES VALUES` lines; empty ones and comments are passed over.
 fn lines(source: SourceId, text: &str, interval: Duration, store: &mut MemoryStore, found: &mut Vec<Diagnostic>) {
-    let mut start = 0;
+    let (mut start, mut known, mut to) = (0, FxHashMap::default(), Arrivals::new(store));
     for line in text.split_inclusive('\n') {
         let at = start;
         start += line.len();
@@ -47,10 +52,16 @@ fn lines(source: SourceId, text: &str, interval: Duration, store: &mut MemorySto
         }
         match parse_series(bare) {
             Ok(series) => {
+                let span = Span::of(indent, indent + bare.len());
+                if let Some(first) = known.insert(series.labels.clone(), span) {
+                    let message = format!("expected each series once, found `{}` again", series.labels);
+                    found.push(Diagnostic::error(DUPLICATE, message, source, span).other(source, first, "first here"));
+                    continue;
+                }
                 for (i, value) in series.values.iter().enumerate() {
                     let time = interval.as_millis().saturating_mul(i64::try_from(i).unwrap_or(i64::MAX));
                     if let Some(value) = value {
-                        store.append_started(&series.labels, 0, time, value);
+                        to.take(&series.labels, time, value, span);
                     }
                 }
             }
@@ -61,6 +72,7 @@ fn lines(source: SourceId, text: &str, interval: Duration, store: &mut MemorySto
             }
         }
     }
+    found.extend(to.findings(source));
 }
 
 #[cfg(test)]
@@ -91,6 +103,7 @@ mod tests {
         let starts = |text: &str| loaded(text).1.iter().filter_map(|d| d.primary.as_ref().map(|p| p.span.start)).collect::<Vec<_>>();
         let places = starts("up 1\n  down{ 2\nup 1 x\n");
         assert!(places.len() == 2 && (7..16).contains(&places[0]) && places[1] >= 20, "{places:?}");
+        assert_eq!(starts("up 1\ndown 2\nup 3\n"), [12]);
         assert_eq!(starts("load 1m\n  up 1\n\nload 1m\n  up 1 2\n\nload 1m\n  up 3\n"), [44]);
         assert!(!starts("load 1x\n  up 1\n").is_empty());
     }

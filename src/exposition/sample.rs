@@ -82,8 +82,11 @@ pub(super) fn line(c: &mut Cursor<'_>, format: Format, words: &mut Words) -> Res
     Ok(Line { sample, labels, series_end })
 }
 
-/// What stands behind the series `name{…}`: a value, the time and its place, an exemplar.
-pub(super) fn behind(c: &mut Cursor<'_>, format: Format, name: &str) -> Result<(f64, Option<(Timestamp, Span)>, Option<Exemplar>), Stop> {
+/// A value, the time and its place, an exemplar.
+pub(super) type Behind = (f64, Option<(Timestamp, Span)>, Option<Exemplar>);
+
+/// What stands behind the series `name{…}`.
+pub(super) fn behind(c: &mut Cursor<'_>, format: Format, name: &str) -> Result<Behind, Stop> {
     gap(c, format, "the value")?;
     let value = value(c, name)?;
     let timestamp = timestamp(c, format)?;

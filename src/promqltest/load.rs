@@ -24,12 +24,17 @@ pub fn load_script(script: &Script, store: &mut MemoryStore, findings: &mut Vec<
     let mut loaded = Loaded::default();
     for (index, command) in commands.iter().enumerate() {
         if index == kept {
-            loaded = Loaded { store: std::mem::take(store), ..Loaded::default() };
+            loaded = Loaded { shared: !store.is_empty(), store: std::mem::take(store), ..Loaded::default() };
         }
         match command {
             Command::Clear => loaded.clear(),
             Command::Load(load) => {
-                if let Err(error) = loaded.load(load) {
+                for (earlier, later) in &load.replaced {
+                    let found =
+                        Diagnostic::warning(SCRIPT, "expected each series once in a `load`, found one again: the later line counts", script.source, *later);
+                    findings.push(found.other(script.source, *earlier, "does not count"));
+                }
+                for error in loaded.load_all(load) {
                     let span = error.series.and_then(|i| load.series.get(i)).map_or(load.span, |series| series.span);
                     findings.push(Diagnostic::error(SCRIPT, error.message, script.source, span));
                 }
@@ -48,6 +53,8 @@ pub(super) struct Loaded {
     pub(super) store: MemoryStore,
     last: FxHashMap<Labels, (Timestamp, Value)>,
     newest: Option<Timestamp>,
+    /// Whether there were samples from elsewhere before; they count for nothing but that none is overwritten.
+    shared: bool,
 }
 
 /// Why a series cannot be stored, and which one of the command it is.
@@ -62,22 +69,38 @@ impl Loaded {
         *self = Self::default();
     }
 
+    /// Loads; upstream stops at what is returned.
     pub(super) fn load(&mut self, load: &Load) -> Result<(), LoadError> {
+        self.load_all(load).into_iter().next().map_or(Ok(()), Err)
+    }
+
+    /// Loads what can be loaded; of each series the first mistake comes back.
+    fn load_all(&mut self, load: &Load) -> Vec<LoadError> {
         let oldest = self.newest.map(|newest| newest.saturating_sub(OLDEST));
+        let mut errors = Vec::new();
         for (index, series) in load.series.iter().enumerate() {
-            let failed = |message: String| LoadError { series: Some(index), message };
             for (time, value, start) in samples(load, series) {
                 let start = start.map_or(0, |offset| time.saturating_add(offset));
-                self.append(oldest, &series.labels, start, time, value).map_err(failed)?;
+                if let Err(message) = self.append(oldest, &series.labels, start, time, value) {
+                    errors.push(LoadError { series: Some(index), message });
+                    break;
+                }
             }
         }
         if load.with_nhcb {
-            for (labels, time, value) in custom_histograms(load)? {
-                let failed = |message: String| LoadError { series: None, message: format!("{labels}: {message}") };
-                self.append(oldest, &labels, 0, time, value).map_err(failed)?;
+            match custom_histograms(load) {
+                Ok(all) => {
+                    for (labels, time, value) in all {
+                        if let Err(message) = self.append(oldest, &labels, 0, time, value) {
+                            errors.push(LoadError { series: None, message: format!("{labels}: {message}") });
+                            break;
+                        }
+                    }
+                }
+                Err(error) => errors.push(error),
             }
         }
-        Ok(())
+        errors
     }
 
     fn append(&mut self, oldest: Option<Timestamp>, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) -> Result<(), String> {
@@ -99,6 +122,11 @@ impl Loaded {
             None => drop(self.last.insert(labels.clone(), (time, value.clone()))),
         }
         self.newest = self.newest.max(Some(time));
+        if self.shared
+            && let Some(before) = self.store.value_at(labels, time)
+        {
+            return if same(&before, &value) { Ok(()) } else { Err(format!("another file has another value for this series at {time} ms")) };
+        }
         self.store.append_started(labels, start, time, value);
         Ok(())
     }

@@ -6,7 +6,12 @@ mod starts;
 
 pub(super) use patterns::knows_times;
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use crate::diag::{Code, Diagnostic};
+use crate::model::Labels;
 use crate::model::duration::Duration;
 use crate::model::quote;
 use crate::model::series_notation::{NotationError, SeriesDescription, parse_series};
@@ -156,7 +161,7 @@ impl<'t> Reader<'t, '_> {
             }
         };
         let with_nhcb = head.is_some_and(|head| head.with_nhcb);
-        let mut series: Vec<LoadedSeries> = Vec::new();
+        let (mut series, mut known, mut replaced): (Vec<LoadedSeries>, FxHashMap<Labels, usize>, _) = (Vec::new(), FxHashMap::default(), Vec::new());
         let mut pending: Option<(Line<'t>, Option<SeriesDescription>, Option<Starts>)> = None;
         while let Some(line) = self.block_line() {
             if let Some((name, end)) = starts::split(line.text) {
@@ -185,15 +190,21 @@ impl<'t> Reader<'t, '_> {
             }
             let Some(SeriesDescription { labels, values }) = read else { continue };
             let new = LoadedSeries { span: line.span(), labels, values, starts };
-            match series.iter_mut().find(|old| old.labels == new.labels) {
-                Some(old) => *old = new,
-                None => series.push(new),
+            match known.entry(new.labels.clone()) {
+                Entry::Occupied(old) => {
+                    replaced.push((series[*old.get()].span, new.span));
+                    series[*old.get()] = new;
+                }
+                Entry::Vacant(place) => {
+                    place.insert(series.len());
+                    series.push(new);
+                }
             }
         }
         if let Some((line, ..)) = pending {
             self.complain("expected a series below the `@st` line, found none", line.span(), STARTS);
         }
-        Some(Load { span: line.span(), step: step?, with_nhcb, series })
+        Some(Load { span: line.span(), step: step?, with_nhcb, series, replaced })
     }
 
     /// The labels in front of `@st`.

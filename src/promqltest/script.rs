@@ -48,6 +48,8 @@ pub struct Load {
     pub with_nhcb: bool,
     /// The series; no label set twice.
     pub series: Vec<LoadedSeries>,
+    /// The lines of series that a later line of the same label set replaced, as upstream does without a word, and that later line.
+    pub replaced: Vec<(Span, Span)>,
 }
 
 /// One series of a `load`.

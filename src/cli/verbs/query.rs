@@ -84,7 +84,7 @@ pub(crate) struct Query {
     end: Option<Moment>,
 
     /// .. with so much between two evaluations [default: 1m; of a chart, what its width allows]
-    #[arg(long, value_name = "DURATION")]
+    #[arg(long, value_name = "DURATION", allow_hyphen_values = true, value_parser = time::step)]
     step: Option<Duration>,
 
     /// How the result is shown

@@ -65,13 +65,16 @@ pub enum Outcome {
 #[must_use]
 pub fn read_answer(source: SourceId, text: impl Into<Arc<str>>) -> (Option<Answer>, Vec<Diagnostic>) {
     let (document, findings) = json::read(source, text);
-    let mut reader = Reader { source, found: findings, series: FxHashMap::default() };
+    let broken = findings.iter().filter_map(|f| f.primary.as_ref().map(|p| p.span.start)).min().unwrap_or(u32::MAX);
+    let mut reader = Reader { source, broken, found: findings, series: FxHashMap::default() };
     let answer = document.root().and_then(|root| reader.answer(root));
     (answer, reader.found)
 }
 
 struct Reader {
     source: SourceId,
+    /// Where the JSON itself is wrong first; what reaches there lacks something because of it.
+    broken: u32,
     found: Vec<Diagnostic>,
     series: FxHashMap<Labels, Span>,
 }
@@ -88,7 +91,7 @@ impl Reader {
 
     /// "expected …, found …"; silent where the JSON's reader has spoken already.
     fn expected(&mut self, what: &str, value: Value<'_>) {
-        if value.kind() == Kind::Invalid {
+        if value.kind() == Kind::Invalid || value.span().end >= self.broken {
             return;
         }
         let text = value.text();

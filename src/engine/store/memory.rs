@@ -102,6 +102,14 @@ impl MemoryStore {
         }
     }
 
+    /// The sample of a series at exactly this time.
+    #[must_use]
+    pub fn value_at(&self, labels: &Labels, time: Timestamp) -> Option<Value> {
+        let Columns { times, values, histograms, .. } = &self.series[*self.by_labels.get(labels)?].samples;
+        let float = times.binary_search(&time).ok().and_then(|i| values.get(i)).map(|value| Value::Float(*value));
+        float.or_else(|| histograms.binary_search_by_key(&time, |p| p.time).ok().map(|i| Value::Histogram(Arc::clone(&histograms[i].value))))
+    }
+
     /// How many series there are.
     #[must_use]
     pub fn len(&self) -> usize {

@@ -1,5 +1,9 @@
 //! `eval ..` and the lines below it: what is evaluated when, and what is expected (promqltest/test.go: parseEval, parseExpect).
 
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use crate::model::duration::Duration;
 use crate::model::{self, Timestamp, number};
 use crate::promql::regex::Regex;
@@ -84,7 +88,7 @@ impl<'t> Reader<'t, '_> {
     }
 
     fn body(&mut self, instant: bool, mut body: Body) -> Body {
-        let mut position = 0;
+        let (mut position, mut known) = (0, FxHashMap::default());
         while let Some(line) = self.block_line() {
             position += 1;
             let text = line.text;
@@ -121,9 +125,12 @@ impl<'t> Reader<'t, '_> {
                 }
                 let new = ExpectedSeries { span: line.span(), position, labels: series.labels, values: series.values };
                 body.scalar = None;
-                match body.expected.iter_mut().find(|old| old.labels == new.labels) {
-                    Some(old) => *old = new,
-                    None => body.expected.push(new),
+                match known.entry(new.labels.clone()) {
+                    Entry::Occupied(old) => body.expected[*old.get()] = new,
+                    Entry::Vacant(place) => {
+                        place.insert(body.expected.len());
+                        body.expected.push(new);
+                    }
                 }
             }
         }

@@ -45,6 +45,19 @@ impl FromStr for Moment {
     }
 }
 
+/// The time between two evaluations: a duration or, as the HTTP API takes it, a number of seconds.
+pub(super) fn step(text: &str) -> Result<Duration, String> {
+    let wrong = || format!("expected a duration (`30s`) or seconds (`15`), found `{text}`");
+    match number::parse(text) {
+        Some(seconds) => {
+            let whole = (seconds * 1000.0).round();
+            #[expect(clippy::cast_possible_truncation, reason = "the range is checked beside it")]
+            if whole.abs() < 9.2e18 { Ok(millis(whole as i64)) } else { Err(wrong()) }
+        }
+        None => Duration::parse_signed(text).map_err(|_| wrong()),
+    }
+}
+
 /// When an expression is evaluated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum When {
@@ -93,6 +106,12 @@ mod tests {
         for text in ["", "NaN", "Inf", "1e300", "now", "2023-11-14", "5 apples"] {
             assert!(text.parse::<Moment>().is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn every_way_to_write_a_step() {
+        assert_eq!(["15", "0.5", "1m", "-1s"].map(|t| step(t).map(Duration::as_millis)), [Ok(15_000), Ok(500), Ok(60_000), Ok(-1_000)]);
+        assert_eq!(["", "x", "NaN", "1e99", "1m 2"].map(|t| step(t).is_err()), [true; 5]);
     }
 
     #[test]
