@@ -72,11 +72,17 @@ impl Run<'_> {
                     Some(NodeKind::Selector(selector)) => absent_labels(selector),
                     _ => Labels::empty(),
                 };
+                let operands: Vec<&[Series]> = whole_args.iter().filter_map(|arg| if let Argument::Series(s) = arg { Some(&s[..]) } else { None }).collect();
+                let scalars = whole_args.iter().filter(|arg| matches!(arg, Argument::Scalar(_))).count();
+                let present = self.presence_of_call(&operands, scalars, args.len().max(1), grid);
                 let matrix = kernel(Whole { args: whole_args, grid, delayed: self.delayed(), absent, remarks: &mut remarks });
                 match &matrix {
                     // Upstream does not count what other labels are given to.
                     Ok(matrix) if relabels => self.release(before, matrix),
-                    Ok(matrix) => self.settle_samples(before, matrix, 0)?,
+                    Ok(matrix) => {
+                        self.check_presence(&present, matrix, grid)?;
+                        self.release(before, matrix);
+                    }
                     Err(_) => {}
                 }
                 matrix

@@ -28,6 +28,14 @@ impl Run<'_> {
         Presence(self.peek(most).is_err().then(|| presence(operands, grid)))
     }
 
+    /// As [`Self::presence`] for a function that gives, at each step, at most `times` as many samples as its operands have, or one; so
+    /// many of its other arguments are scalars.
+    pub(super) fn presence_of_call(&self, operands: &[&[Series]], scalars: usize, times: usize, grid: Grid) -> Presence {
+        let held = operands.iter().map(|o| held(o).saturating_add(o.len())).fold(grid.len(), usize::saturating_add);
+        let most = held.saturating_mul(times).saturating_add(scalars);
+        Presence(self.peek(most).is_err().then(|| presence(operands, grid).into_iter().map(|present| present + scalars).collect()))
+    }
+
     /// The part after it.
     pub(super) fn check_presence(&self, present: &Presence, result: &[Series], grid: Grid) -> Result<(), EvalError> {
         let Some(present) = &present.0 else { return Ok(()) };

@@ -99,6 +99,8 @@ fn samples_count_while_they_are_in_memory() {
     assert_eq!(least(&store, "f + 1"), 8 + 4 + 8 + 3);
     assert_eq!(least(&store, "f + f"), 8 + 8 + 8 + 4);
     assert_eq!(least(&store, "time() + 1"), 4 + 4 + 4 + 2);
+    assert_eq!(least(&store, r#"sort_by_label(f, "a")"#), 8 + 8 + 2);
+    assert_eq!(least(&store, "scalar(f)"), 8 + 4 + 2);
     // What an aggregation gives is not counted before it is there.
     assert_eq!(least(&store, "sum(f)"), 8);
     // A histogram counts by its size; a little more so while results are collected.
