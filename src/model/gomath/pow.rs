@@ -1,4 +1,4 @@
-//! Powers (pow.go).
+//! Powers, as Go computes them (pow.go): bit for bit, whatever a processor would give.
 
 use super::exp::exp;
 use super::log::ln;
