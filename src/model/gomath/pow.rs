@@ -1,4 +1,4 @@
-//! Powers (pow.go).
+//! Powers (Go 1.26, math/pow.go), with its special cases; exponentials and logarithms are in the files beside it.
 
 use super::exp::exp;
 use super::log::ln;
