@@ -116,7 +116,7 @@ impl Run<'_> {
                 matchers.push(if seen.is_empty() { matcher(name, MatchOp::Equal, "")? } else { Matcher::one_of(name, seen) });
             }
             matchers.extend(wanted.data.iter().chain(&wanted.names).cloned());
-            for found in self.store.select(&matchers, range).map_err(|e| EvalError::Store(e.0))? {
+            for found in self.found(&matchers, range)? {
                 let mut newest = Newest::default();
                 let samples = found.samples.within(range);
                 let mut floats = Vec::new();

@@ -16,7 +16,7 @@ use super::grid::Grid;
 use super::run::Run;
 use super::series::{Item, Matrix, Series, total, weight};
 use super::stats_only::stats_only;
-use super::store::{Columns, Selected, TimeRange, matchers_of};
+use super::store::{Columns, Matcher, Selected, TimeRange, matchers_of};
 use super::value::{HistogramPoint, Point};
 
 /// The series of a range selector or subquery, and how windows are cut from them.
@@ -334,7 +334,19 @@ impl<'a> Run<'a> {
 
     pub(super) fn select(&self, id: NodeId, selector: &Selector, range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
         let matchers = matchers_of(selector).map_err(|e| EvalError::failed(e).at(self.span(id)))?;
-        self.store.select(&matchers, range).map_err(|e| EvalError::Store(e.0))
+        self.found(&matchers, range)
+    }
+
+    /// What the store has. A series whose columns do not fit together is the store's mistake, and the query's error.
+    pub(super) fn found(&self, matchers: &[Matcher], range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
+        let found = self.store.select(matchers, range).map_err(|e| EvalError::Store(e.0))?;
+        match found.iter().find(|series| series.samples.times.len() != series.samples.values.len()) {
+            None => Ok(found),
+            Some(Selected { labels, samples }) => {
+                let (times, values) = (samples.times.len(), samples.values.len());
+                Err(EvalError::Store(format!("the store gave {times} times and {values} values for {labels}")))
+            }
+        }
     }
 }
 

@@ -144,3 +144,23 @@ fn as_prometheus_says() {
         assert_eq!((found.as_str(), said), (*expected, remarks.iter().map(|r| (*r).to_owned()).collect()), "{text}");
     }
 }
+
+/// A store with a mistake.
+struct Crooked;
+
+impl crate::engine::Store for Crooked {
+    fn select<'a>(&'a self, _: &[crate::engine::Matcher], _: crate::engine::TimeRange) -> Result<Vec<crate::engine::Selected<'a>>, crate::engine::StoreError> {
+        let samples = crate::engine::Columns { times: vec![0, 60_000].into(), values: vec![1.0].into(), ..crate::engine::Columns::default() };
+        Ok(vec![crate::engine::Selected { labels: Default::default(), samples }])
+    }
+}
+
+#[test]
+fn a_store_whose_columns_do_not_fit_is_an_error() {
+    let engine = Engine::new(Options::suite());
+    for text in ["x", "rate(x[5m])", "timestamp(x)", "x[5m]", "sum_over_time(x[5m:1m])"] {
+        let expr = engine.parse(text).expect("it parses");
+        let error = engine.instant(&Crooked, &expr, 60_000).expect_err("the store is wrong");
+        assert!(error.to_string().contains("2 times and 1 values"), "{error}");
+    }
+}
