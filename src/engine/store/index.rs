@@ -37,26 +37,26 @@ impl Index {
         Labels::from_sorted(filed.collect())
     }
 
-    /// A superset of the series that satisfy all matchers, ascending: those of the most telling matcher. `None` means all of them.
-    pub(super) fn candidates(&self, matchers: &[Matcher]) -> Option<Vec<u32>> {
-        let mut best: Option<&[u32]> = None;
-        for matcher in matchers {
+    /// The series that satisfy the most telling matcher, ascending, and the number of that matcher. `None` means all series.
+    pub(super) fn candidates(&self, matchers: &[Matcher]) -> Option<(Vec<u32>, usize)> {
+        let mut best: Option<(&[u32], usize)> = None;
+        for (number, matcher) in matchers.iter().enumerate() {
             let Some(value) = matcher.only_value().filter(|value| !value.is_empty()) else { continue };
             let found = std::str::from_utf8(value).ok().and_then(|value| self.names.get(matcher.name())?.get(value));
             let found = found.map_or(&[][..], Vec::as_slice);
-            if best.is_none_or(|best| found.len() < best.len()) {
-                best = Some(found);
+            if best.is_none_or(|(best, _)| found.len() < best.len()) {
+                best = Some((found, number));
             }
         }
-        if let Some(best) = best {
-            return Some(best.to_vec());
+        if let Some((best, number)) = best {
+            return Some((best.to_vec(), number));
         }
-        let present = matchers.iter().find(|matcher| !matcher.accepts(""))?;
+        let (number, present) = matchers.iter().enumerate().find(|(_, matcher)| !matcher.accepts(""))?;
         let mut all: Vec<u32> = match self.names.get(present.name()) {
             Some(values) => values.iter().filter(|(value, _)| present.accepts(value)).flat_map(|(_, series)| series).copied().collect(),
             None => Vec::new(),
         };
         all.sort_unstable();
-        Some(all)
+        Some((all, number))
     }
 }

@@ -231,12 +231,15 @@ fn known_starts<'s>(starts: &'s mut Cow<'static, [Timestamp]>, start: Timestamp,
 
 impl Store for MemoryStore {
     fn select<'a>(&'a self, matchers: &[Matcher], range: TimeRange) -> Result<Vec<Selected<'a>>, StoreError> {
-        let mut tests: Vec<_> = matchers.iter().map(Matcher::remembering).collect();
+        let (candidates, satisfied) = self.index.candidates(matchers).unzip();
+        // What the index has answered already is not asked again: the labels of a series lie far from its samples.
+        let open = matchers.iter().enumerate().filter(|(number, _)| Some(*number) != satisfied);
+        let mut tests: Vec<_> = open.map(|(_, matcher)| matcher.remembering()).collect();
         let mut found = |stored: &'a Stored| {
             let matches = tests.iter_mut().all(|test| test.matches(&stored.labels));
             matches.then(|| Selected { labels: stored.labels.clone(), samples: stored.samples.within(range) })
         };
-        Ok(match self.index.candidates(matchers) {
+        Ok(match candidates {
             None => self.series.iter().filter_map(found).collect(),
             Some(candidates) => candidates.into_iter().filter_map(|index| found(self.series.get(index as usize)?)).collect(),
         })
