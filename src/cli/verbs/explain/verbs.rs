@@ -17,9 +17,9 @@ Save what `/api/v1/query`, `/api/v1/query_range` or `/api/v1/series` answers, as
     ),
     (
         "data/duplicate-series",
-        "A series comes twice: in an answer of the HTTP API, in a file of test series, or in two files that give it different values at one time.
+        "A series comes twice in the data.
 
-Nothing is overwritten silently. Give the series of each file a label of their own, or ask the files one by one.",
+Twice in an answer of the HTTP API or in a file of test series, or in two files that give it different values at one time. Nothing is overwritten silently. Give the series of each file a label of their own, or ask the files one by one.",
     ),
     ("data/out-of-order", "The samples of a series in an answer of the HTTP API go back in time, or are two at one time."),
     (
