@@ -12,6 +12,7 @@ pub(crate) mod gomath;
 mod labels;
 mod quoted;
 mod sample;
+pub(crate) mod sums;
 
 pub use histogram::Histogram;
 pub use labels::{Label, Labels, LabelsBuilder, METRIC_NAME};

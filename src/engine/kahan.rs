@@ -1,16 +1,6 @@
 //! Compensated summation and other arithmetic that must come out as Go's: util/kahansum, promql/quantile.go and package math.
 
-/// One step of Kahan's summation in Neumaier's version: adds `x` to `sum` with the compensation `c`.
-pub(super) fn increase(x: f64, sum: f64, c: f64) -> (f64, f64) {
-    let total = sum + x;
-    if total.is_infinite() {
-        (total, 0.0)
-    } else if sum.abs() >= x.abs() {
-        (total, c + ((sum - total) + x))
-    } else {
-        (total, c + ((x - total) + sum))
-    }
-}
+pub(super) use crate::model::sums::{almost_equal, increase};
 
 /// A mean that goes over from dividing the sum at the end to a running mean once the sum would become infinite.
 #[derive(Debug, Clone, Copy)]
@@ -106,19 +96,6 @@ pub(super) fn min(a: f64, b: f64) -> f64 {
     -max(-a, -b)
 }
 
-/// Whether the two differ by less than their sum times `tolerance` (util/almost).
-pub(super) fn almost_equal(a: f64, b: f64, tolerance: f64) -> bool {
-    use crate::model::number::is_stale;
-    if is_stale(a) || is_stale(b) {
-        return is_stale(a) && is_stale(b);
-    }
-    if a.is_nan() && b.is_nan() || a == b {
-        return true;
-    }
-    let (sum, diff) = (a.abs() + b.abs(), (a - b).abs());
-    if a == 0.0 || b == 0.0 || sum < f64::MIN_POSITIVE { diff < tolerance * f64::MIN_POSITIVE } else { diff / sum.min(f64::MAX) < tolerance }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -151,6 +128,5 @@ mod tests {
         assert_eq!(max(f64::INFINITY, f64::NAN), f64::INFINITY);
         assert_eq!(min(f64::NAN, f64::NEG_INFINITY), f64::NEG_INFINITY);
         assert!(min(0.0, -0.0).is_sign_negative() && max(-0.0, 0.0).is_sign_positive());
-        assert!(almost_equal(1.0, 1.0 + 1e-13, 1e-12) && !almost_equal(0.0, 1e-13, 1e-12));
     }
 }

@@ -12,7 +12,7 @@ use super::error::EvalError;
 use super::grid::Grid;
 use super::options::Options;
 use super::prepare::Plan;
-use super::series::{Matrix, Series, merge, total, weight, without_metadata};
+use super::series::{Matrix, Series, merge, total, without_metadata};
 use super::store::Store;
 use super::value::{HistogramPoint, Point};
 
@@ -49,7 +49,7 @@ impl<'a> Run<'a> {
                 self.charge(more)?;
                 series.floats = grid.times().map(|time| Point { time, value }).collect();
             } else if let Some(value) = series.histograms.first().map(|p| Arc::clone(&p.value)) {
-                self.charge(more.saturating_mul(weight(&value)))?;
+                self.charge(more.saturating_mul(value.samples()))?;
                 series.histograms = grid.times().map(|time| HistogramPoint { time, value: Arc::clone(&value) }).collect();
             }
         }

@@ -14,7 +14,7 @@ use crate::promql::ast::{Extended, NodeId, NodeKind, Selector};
 use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
-use super::series::{Item, Matrix, Series, total, weight};
+use super::series::{Item, Matrix, Series, total};
 use super::stats_only::stats_only;
 use super::store::{Columns, Matcher, Selected, TimeRange, matchers_of};
 use super::value::{HistogramPoint, Point};
@@ -221,7 +221,7 @@ impl<'a> Run<'a> {
                 for time in grid.times() {
                     if let Some((of, item)) = newest.at(&stored, lookup(time), lookback) {
                         let value = make(of, item);
-                        self.charge(if let Value::Histogram(h) = &value { weight(h) } else { 1 })?;
+                        self.charge(if let Value::Histogram(h) = &value { h.samples() } else { 1 })?;
                         series.push(time, value);
                     }
                 }

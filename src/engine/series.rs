@@ -19,23 +19,9 @@ pub(super) fn total(matrix: &[Series]) -> usize {
     matrix.iter().map(|s| s.floats.len() + weights(&s.histograms)).sum()
 }
 
-/// The bytes of a histogram without its slices.
-const FIXED_BYTES: usize = 168;
-
-/// The bytes of a histogram (`FloatHistogram.Size`, model/histogram 3.15.0).
-pub(super) fn size(histogram: &Histogram) -> usize {
-    let h = histogram;
-    let slices = h.positive_spans.len() + h.negative_spans.len() + h.positive_buckets.len() + h.negative_buckets.len() + h.custom_values.len();
-    FIXED_BYTES + slices * 8
-}
-
-/// What histograms count for in limits: a sixteenth of their size in bytes (`HPoint.size`, promql/value.go 3.15.0).
-pub(super) fn weight(histogram: &Histogram) -> usize {
-    (size(histogram) + 8) / 16
-}
-
+/// What histograms count for in limits.
 pub(super) fn weights(histograms: &[HistogramPoint]) -> usize {
-    histograms.iter().map(|h| weight(&h.value)).sum()
+    histograms.iter().map(|h| h.value.samples()).sum()
 }
 
 /// A sample of either kind.

@@ -5,7 +5,7 @@ use crate::model::Histogram;
 use super::error::EvalError;
 use super::grid::Grid;
 use super::run::Run;
-use super::series::{Series, size, total};
+use super::series::{Series, total};
 
 /// How many samples the operands of an operation have at each step; `None` where that cannot matter.
 #[derive(Debug)]
@@ -60,7 +60,7 @@ impl Run<'_> {
 
 /// What upstream counts for a histogram while results are collected (`Vector.TotalSamples`): up to one more than `HPoint.size`.
 fn weight_in_vector(histogram: &Histogram) -> usize {
-    1 + size(histogram) / 16
+    1 + histogram.upstream_bytes() / 16
 }
 
 fn held(matrix: &[Series]) -> usize {

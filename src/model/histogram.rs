@@ -8,7 +8,6 @@ mod bucket;
 mod check;
 mod classic;
 mod error;
-mod exact;
 mod merge;
 mod quantile;
 mod reset;
@@ -27,8 +26,8 @@ pub use bounds::{SCHEMA_MAX, SCHEMA_MIN};
 pub use bucket::Bucket;
 pub use classic::{ClassicError, ClassicHistogram};
 pub use error::{HistogramError, Part};
-pub use exact::increase;
 pub use quantile::{Fraction, NanEffect, Quantile};
+pub(crate) use span::populated;
 pub use trim::Keep;
 
 /// What is known about resets of the counters in a histogram, relative to the sample before it.

@@ -123,6 +123,25 @@ fn go_exponent(text: &str, e: char) -> String {
     format!("{mantissa}{e}{sign}{digits:0>2}")
 }
 
+/// The magnitude of an unsigned integer as Go's `ParseInt(text, 0, 64)` reads it: `0x`, `0o`, `0b` and leading-zero octal; underscores
+/// between digits and behind a base prefix.
+pub(crate) fn integer(text: &str) -> Option<u64> {
+    let lower = text.to_ascii_lowercase();
+    let (base, digits) = match lower.as_bytes() {
+        [b'0', b'x', ..] => (16, &lower[2..]),
+        [b'0', b'o', ..] => (8, &lower[2..]),
+        [b'0', b'b', ..] => (2, &lower[2..]),
+        [b'0', _, ..] => (8, &lower[1..]),
+        _ => (10, lower.as_str()),
+    };
+    if digits.ends_with('_') || digits.contains("__") || digits.starts_with('_') && base == 10 {
+        return None;
+    }
+    let plain = digits.replace('_', "");
+    // Rust takes a sign here.
+    plain.bytes().all(|b| b.is_ascii_alphanumeric()).then(|| u64::from_str_radix(&plain, base).ok())?
+}
+
 /// `strconv.ParseFloat`: decimal and hexadecimal floats, `inf`, `infinity` and `nan` in any case, single underscores between
 /// digits. `None` where Go refuses the spelling; a value out of range gives an infinity.
 #[must_use]

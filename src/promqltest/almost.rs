@@ -1,27 +1,15 @@
 //! Nearly equal floats and histograms (util/almost/almost.go, promqltest/test.go: compareNativeHistogram).
 
 use crate::model::Histogram;
-use crate::model::histogram::BucketSpan;
-use crate::model::number::is_stale;
+use crate::model::histogram::populated;
+use crate::model::sums::almost_equal;
 
 /// The relative error that results may have.
 const EPSILON: f64 = 0.000_001;
 
 /// Whether the floats differ by less than a millionth of their sum. Stale markers equal stale markers, other NaNs other NaNs.
-#[expect(clippy::float_cmp, reason = "as upstream")]
 pub(super) fn equal(a: f64, b: f64) -> bool {
-    if is_stale(a) || is_stale(b) {
-        return is_stale(a) && is_stale(b);
-    }
-    if a.is_nan() && b.is_nan() || a == b {
-        return true;
-    }
-    let sum = a.abs() + b.abs();
-    let difference = (a - b).abs();
-    if a == 0.0 || b == 0.0 || sum < f64::MIN_POSITIVE {
-        return difference < EPSILON * f64::MIN_POSITIVE;
-    }
-    difference / sum.min(f64::MAX) < EPSILON
+    almost_equal(a, b, EPSILON)
 }
 
 /// Whether the histograms agree: layout exactly, counts nearly, the counter reset hint if `with_hint` holds.
@@ -36,29 +24,15 @@ pub(super) fn equal_histograms(expected: &Histogram, got: &Histogram, with_hint:
         && (!a.is_custom() || a.custom_values == b.custom_values)
         && a.zero_threshold == b.zero_threshold
         && equal(a.zero_count, b.zero_count)
-        && spans(&a.negative_spans) == spans(&b.negative_spans)
+        && populated(&a.negative_spans).eq(populated(&b.negative_spans))
         && equal_buckets(&a.negative_buckets, &b.negative_buckets)
-        && spans(&a.positive_spans) == spans(&b.positive_spans)
+        && populated(&a.positive_spans).eq(populated(&b.positive_spans))
         && equal_buckets(&a.positive_buckets, &b.positive_buckets)
         && (!with_hint || a.reset_hint == b.reset_hint)
 }
 
 fn equal_buckets(a: &[f64], b: &[f64]) -> bool {
     a.len() == b.len() && a.iter().zip(b).all(|(a, b)| equal(*a, *b))
-}
-
-/// The spans that hold buckets; an empty one only moves the next one.
-fn spans(spans: &[BucketSpan]) -> Vec<BucketSpan> {
-    let mut moved = 0;
-    let mut all = Vec::with_capacity(spans.len());
-    for span in spans {
-        moved += span.offset;
-        if span.length > 0 {
-            all.push(BucketSpan { offset: moved, length: span.length });
-            moved = 0;
-        }
-    }
-    all
 }
 
 #[cfg(test)]

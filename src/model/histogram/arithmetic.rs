@@ -5,10 +5,10 @@ use std::sync::Arc;
 
 use super::bounds::{exponential_bound, is_exponential};
 use super::error::Part;
-use super::exact::increase;
 use super::merge::common_bounds;
 use super::side::Side;
 use super::{CUSTOM_BUCKETS, Histogram, HistogramError, ResetHint};
+use crate::model::sums::increase;
 
 /// What happened on the way to a sum or difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -49,12 +49,18 @@ impl Histogram {
             && bits(&self.positive_buckets, &other.positive_buckets)
     }
 
-    /// As how many samples it counts against the limit of a query: its size in upstream's memory, in units of 16 bytes.
-    #[must_use]
-    pub fn samples(&self) -> usize {
+    /// Its bytes in upstream's memory (`FloatHistogram.Size`): limits go by them.
+    pub(crate) fn upstream_bytes(&self) -> usize {
         let spans = self.positive_spans.len() + self.negative_spans.len();
         let floats = self.positive_buckets.len() + self.negative_buckets.len() + self.custom_values.len();
-        (168 + 8 * (spans + floats) + 8) / 16
+        168 + 8 * (spans + floats)
+    }
+
+    /// As how many samples it counts against the limit of a query: a sixteenth of its bytes in upstream's memory (`HPoint.size`,
+    /// promql/value.go).
+    #[must_use]
+    pub fn samples(&self) -> usize {
+        (self.upstream_bytes() + 8) / 16
     }
 
     pub(super) fn check_fit(&self, part: Part, spans: &[BucketSpan], counts: &[f64]) -> Result<(), HistogramError> {

@@ -1,9 +1,9 @@
 //! Adding the buckets of one side to those of another: in one layout, or in the bounds two custom layouts have in common.
 
 use super::BucketSpan;
-use super::exact::increase;
 use super::side::Side;
 use super::span::populated;
+use crate::model::sums::increase;
 
 /// Where the bucket last added to is.
 #[derive(Debug, Clone, Copy)]

@@ -1,8 +1,8 @@
 //! Quantiles, fractions and variance of native histograms: promql/quantile.go and histogramVariance of promql/functions.go.
 
-use super::exact::increase;
 use super::{Bucket, Histogram};
 use crate::model::gomath::{exp2, log2};
+use crate::model::sums::increase;
 
 /// A quantile, and what observations of NaN did to it.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -3,8 +3,8 @@
 
 use super::BucketSpan;
 use super::bounds::coarser_index;
-use super::exact::increase;
 use super::span::{Cells, fit, populated};
+use crate::model::sums::increase;
 
 /// Compaction closes no longer gap than this with empty buckets: the indices of all floats at the finest schema are fewer.
 const LONGEST_GAP: usize = 1 << 20;

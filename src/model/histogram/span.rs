@@ -22,7 +22,7 @@ pub(super) fn fit(spans: &[BucketSpan], buckets: usize) -> bool {
 }
 
 /// The spans without those of length 0: offsets and lengths.
-pub(super) fn populated(spans: &[BucketSpan]) -> impl Iterator<Item = (i32, u32)> {
+pub(crate) fn populated(spans: &[BucketSpan]) -> impl Iterator<Item = (i32, u32)> {
     let mut skipped = 0_i32;
     spans.iter().filter_map(move |span| {
         let offset = span.offset.wrapping_add(skipped);

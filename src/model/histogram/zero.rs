@@ -1,7 +1,7 @@
 //! Zero buckets of different width: the narrower one grows and swallows buckets until both are equally wide.
 
 use super::Histogram;
-use super::exact::increase;
+use crate::model::sums::increase;
 
 /// A wider zero bucket: its count, its threshold, and what the count lost in the summation.
 #[derive(Debug, Clone, Copy, PartialEq)]

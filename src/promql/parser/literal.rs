@@ -59,7 +59,7 @@ fn parse_number(text: &str) -> Result<f64, &'static str> {
     if bytes.len() < 16 && bytes[0] != b'0' && bytes.iter().all(u8::is_ascii_digit) {
         return Ok(bytes.iter().fold(0_i64, |n, b| n * 10 + i64::from(b - b'0')) as f64);
     }
-    if let Some(value) = parse_int(text) {
+    if let Some(value) = number::integer(text).and_then(|value| i64::try_from(value).ok()) {
         return Ok(value as f64);
     }
     match number::parse(text) {
@@ -67,24 +67,6 @@ fn parse_number(text: &str) -> Result<f64, &'static str> {
         Some(value) => Ok(value),
         None => Err("invalid syntax"),
     }
-}
-
-/// `ParseInt(text, 0, 64)` of an unsigned text: `0x`, `0o`, `0b` and leading-zero octal; underscores between digits and
-/// behind a base prefix.
-fn parse_int(text: &str) -> Option<i64> {
-    let lower = text.to_ascii_lowercase();
-    let (base, digits) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, &lower[2..]),
-        [b'0', b'o', ..] => (8, &lower[2..]),
-        [b'0', b'b', ..] => (2, &lower[2..]),
-        [b'0', _, ..] => (8, &lower[1..]),
-        _ => (10, lower.as_str()),
-    };
-    let prefixed = base != 10;
-    if digits.ends_with('_') || digits.contains("__") || (digits.starts_with('_') && !prefixed) {
-        return None;
-    }
-    i64::from_str_radix(&digits.replace('_', ""), base).ok()
 }
 
 #[cfg(test)]

@@ -218,19 +218,7 @@ fn bare_number(text: &str) -> Option<f64> {
         b'+' => (false, &text[1..]),
         _ => (false, text),
     };
-    let lower = body.to_ascii_lowercase();
-    let (base, digits) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, &lower[2..]),
-        [b'0', b'o', ..] => (8, &lower[2..]),
-        [b'0', b'b', ..] => (2, &lower[2..]),
-        [b'0', _, ..] => (8, &lower[1..]),
-        _ => (10, lower.as_str()),
-    };
-    let separated = !digits.ends_with('_') && !digits.contains("__") && (base != 10 || !digits.starts_with('_'));
-    let plain = digits.replace('_', "");
-    if separated
-        && plain.bytes().all(|b| b.is_ascii_alphanumeric())
-        && let Ok(value) = u64::from_str_radix(&plain, base)
+    if let Some(value) = number::integer(body)
         && value <= i64::MAX as u64 + u64::from(negative)
     {
         return Some(if negative && value > 0 { -(value as f64) } else { value as f64 });
