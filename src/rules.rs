@@ -15,13 +15,24 @@
 //! assert!(file.to_yaml().contains("      - alert: Down\n        expr: up == 0\n        for: 5m\n"));
 //! ```
 
+mod compiled;
 mod evaluate;
+mod grid;
 mod model;
 mod read;
+mod reads;
 mod state;
+mod tick;
+mod units;
 mod write;
 
-pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
+pub(crate) use grid::{Around, Memory as GridMemory, Ticks, Unsure};
+pub(crate) use reads::Reads;
+pub(crate) use tick::{Memory as TickMemory, Tick};
+pub(crate) use units::{Unit, active, units};
+
+pub use compiled::CompiledGroup;
+pub use evaluate::{ALERT_NAME, ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
 pub use model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
 pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
 pub use state::{AlertState, State, Transition, advance};

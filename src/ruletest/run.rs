@@ -1,16 +1,21 @@
 //! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
 
+use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
+
+use rustc_hash::FxHashMap;
+
 use crate::engine::{Engine, Evaluated, Options, Value, VectorSample};
 use crate::model::duration::{Duration, millis};
 use crate::model::series_notation::SeriesDescription;
-use crate::model::{Labels, METRIC_NAME, Value as SampleValue, number, quote};
-use crate::rules::{AlertState, Rule, RuleGroup, TemplateData};
+use crate::model::{Labels, METRIC_NAME, Timestamp, Value as SampleValue, number, quote};
+use crate::rules::{AlertState, Reads, RuleGroup, TemplateData};
 
 use super::because;
 use super::moment::describe;
 use super::outcome::{Case, Outcome, Verdict};
 use super::scenario::without_alert_name;
-use super::simulation::{Simulation, Times};
+use super::simulation::{Ruleset, Simulation, Times};
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
 /// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
@@ -21,41 +26,52 @@ pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool)
     // Groups that are not listed rank with the first listed one, as upstream's map of ranks has it.
     let rank = |g: &RuleGroup| file.group_eval_order.iter().position(|name| name.as_str() == g.name).unwrap_or(0);
     groups.sort_by_key(rank);
+    let rules = Ruleset::new(groups);
     let tests = file.tests.iter().enumerate().filter(|(_, test)| !file.broken && !test.broken && chosen(&test.name));
-    let cases = tests.flat_map(|(index, test)| run_test(file, index, test, &groups)).collect();
+    let cases = tests.flat_map(|(index, test)| run_test(file, index, test, &rules)).collect();
     Outcome { source: file.source, cases }
 }
 
-fn run_test(file: &UnitFile, index: usize, test: &UnitTest, groups: &[RuleGroup]) -> Vec<Case> {
+fn run_test(file: &UnitFile, index: usize, test: &UnitTest, rules: &Ruleset) -> Vec<Case> {
     let engine = Engine::new(Options::promtool_test(file.evaluation_interval));
     // A repeated series replaces the earlier one, as in a load block.
     let mut series: Vec<SeriesDescription> = Vec::new();
+    let mut places: FxHashMap<&Labels, usize> = FxHashMap::default();
     for input in &test.input_series {
-        match series.iter_mut().find(|s| s.labels == input.series.labels) {
-            Some(old) => *old = input.series.clone(),
-            None => series.push(input.series.clone()),
+        match places.entry(&input.series.labels) {
+            Entry::Occupied(old) => series[*old.get()] = input.series.clone(),
+            Entry::Vacant(new) => {
+                new.insert(series.len());
+                series.push(input.series.clone());
+            }
         }
     }
     let data = TemplateData { external_labels: test.external_labels.clone(), external_url: test.external_url.clone() };
     let step = file.evaluation_interval;
     let times = Times { start: test.start, spacing: test.interval, step };
     let last = test.alert_tests.iter().map(|t| t.eval_time).chain(test.expr_tests.iter().map(|t| t.eval_time)).max().unwrap_or_default();
-    let mut simulation = Simulation::new(&engine, &series, groups.iter().cloned(), &data, times);
+    let mut simulation = Simulation::new(&engine, rules, &series, data, times);
+    if !test.expr_tests.iter().any(|expr| Reads::of(&expr.expr).may_see_alerts()) {
+        simulation = simulation.without_alert_series();
+    }
     let name = if test.name.is_empty() { format!("test {}", index + 1) } else { test.name.clone() };
     let mut cases: Vec<Option<Case>> = test.alert_tests.iter().map(|_| None).collect();
-    let failures = simulation.run_until(test.start + last.as_millis(), |now, tick| {
-        let tick = millis(tick - test.start);
-        for (alert, case) in test.alert_tests.iter().zip(&mut cases) {
-            if tick <= alert.eval_time && alert.eval_time.as_millis() < tick.as_millis() + step.as_millis() {
-                *case = Some(check_alert(now, test, &name, alert));
-            }
+    // The tick at or before the time of each expectation, and which ones are due there.
+    let mut due: BTreeMap<Timestamp, Vec<usize>> = BTreeMap::new();
+    for (index, alert) in test.alert_tests.iter().enumerate() {
+        let step = step.as_millis().max(1);
+        due.entry(test.start + alert.eval_time.as_millis() / step * step).or_default().push(index);
+    }
+    let asked = |tick| due.contains_key(&tick);
+    let failures = simulation.run_until(test.start + last.as_millis(), asked, |now, tick| {
+        for index in due.get(&tick).into_iter().flatten() {
+            cases[*index] = Some(check_alert(now, test, &name, &test.alert_tests[*index]));
         }
     });
     if let Some(failure) = failures.first() {
         let message = format!("rule `{}` failed at {}: {}", failure.error.rule, millis(failure.at - test.start), failure.error);
-        let group = groups.get(failure.group).map(|g| g.name.clone()).unwrap_or_default();
-        let expr = groups.get(failure.group).and_then(|g| g.rules.get(failure.error.index)).map(|rule| rule.expr().to_string()).unwrap_or_default();
-        let because = vec![format!("group {group}: {expr}")];
+        let because = rules.groups().nth(failure.group).and_then(|group| Some((group, group.rules.get(failure.error.index)?)));
+        let because = because.map(|(group, rule)| format!("group {}: {}", group.name, rule.expr())).into_iter().collect();
         let verdict = Verdict::Broken { message, because };
         return vec![Case { test: name, span: test.head, title: "evaluation of the rules".to_owned(), verdict }];
     }
@@ -76,7 +92,7 @@ fn show_alert((labels, annotations): &(Labels, Labels)) -> String {
 fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, alert: &AlertTest) -> Case {
     let active: Vec<_> = now.alerts(&alert.alertname).into_iter().cloned().collect();
     let firing = active.iter().filter(|a| a.state.state == AlertState::Firing);
-    let mut got: Vec<(Labels, Labels)> = firing.map(|a| (a.labels.clone(), a.annotations.clone())).collect();
+    let mut got: Vec<(Labels, Labels)> = firing.map(|a| (a.labels.clone(), a.annotations.iter().collect())).collect();
     let named = |(labels, annotations): &(Labels, Labels)| {
         let mut builder = labels.builder();
         builder.set("alertname", &alert.alertname);
@@ -88,10 +104,7 @@ fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, alert: &AlertT
     let verdict = if got == expected {
         Verdict::Passed
     } else {
-        let rule = now.groups().flat_map(|g| &g.rules).find_map(|r| match r {
-            Rule::Alert(rule) if rule.name == alert.alertname => Some(rule),
-            _ => None,
-        });
+        let rule = now.alert_rule(&alert.alertname);
         let because = match rule {
             Some(rule) => because::explain(now, &rule.expr, test.start + alert.eval_time.as_millis()).lines().map(str::to_owned).collect(),
             None => vec![format!("no rule defines an alert called `{}`", alert.alertname)],
