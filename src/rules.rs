@@ -22,6 +22,6 @@ mod state;
 mod write;
 
 pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
-pub use model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
+pub use model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
 pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
 pub use state::{AlertState, State, Transition, advance};

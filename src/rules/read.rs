@@ -9,7 +9,7 @@ use crate::template;
 use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{Dialect, Fields, Node, Stream};
 
-use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleGroup};
+use super::model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleGroup};
 
 const KIND: Code = Code("rule/kind");
 const FIELD: Code = Code("rule/field");
@@ -18,6 +18,8 @@ const NAME: Code = Code("rule/name");
 const DURATION: Code = Code("rule/duration");
 const TEMPLATE: Code = Code("template/syntax");
 const DOCUMENTS: Code = Code("yaml/documents");
+
+const STRATEGY: &str = "partial_response_strategy";
 
 /// Where groups stand, which decides the fields they may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -75,6 +77,8 @@ pub struct FoundGroup {
     pub limit: u64,
     /// Its labels.
     pub labels: Vec<FoundPair>,
+    /// `partial_response_strategy`, which only Thanos reads.
+    pub partial_response_strategy: Option<PartialResponse>,
     /// Its rules.
     pub rules: Vec<FoundRule>,
 }
@@ -108,6 +112,7 @@ impl FoundGroup {
             query_offset: self.query_offset,
             limit: self.limit,
             labels: pairs(&self.labels),
+            partial_response_strategy: self.partial_response_strategy,
             rules: self.rules.iter().filter_map(FoundRule::to_rule).collect(),
         }
     }
@@ -155,9 +160,10 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     let fields = Fields::of(node, "a rule group", Dialect::V3, findings)?;
     let mut known = vec!["name", "interval", "query_offset", "limit", "rules", "labels"];
     if shape == Shape::Object {
-        known.push("partial_response_strategy");
+        known.push(STRATEGY);
     }
     fields.only(&known, findings);
+    let partial_response_strategy = if shape == Shape::Object { strategy(&fields, findings) } else { None };
     let name = fields.mapped("name", findings).unwrap_or_default();
     if name.as_str().is_empty() && fields.lacks("name") {
         let place = fields.get("name").map_or(fields.head(), Node::head);
@@ -169,7 +175,19 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     let labels = read_pairs(&fields, "labels", "label", findings);
     let rules = fields.items("rules", findings).into_iter().filter(|rule| shape == Shape::Object || !rule.is_null());
     let rules = rules.filter_map(|rule| read_rule(rule, features, findings)).collect();
-    Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, rules })
+    Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, partial_response_strategy, rules })
+}
+
+/// As the object's definition has it: `abort`, `warn`, in capitals or not, or nothing.
+fn strategy(fields: &Fields<'_>, findings: &mut Vec<Diagnostic>) -> Option<PartialResponse> {
+    let text = fields.mapped(STRATEGY, findings).filter(|text| !text.as_str().is_empty())?;
+    let found = PartialResponse::of(text.as_str());
+    if found.is_none() {
+        let message = format!("expected `abort` or `warn` for `{STRATEGY}`, found `{}`", text.as_str());
+        findings
+            .push(Diagnostic::error(GROUP, message, fields.mapping().node().source(), text.host_span()).help("remove it: Thanos aborts unless told otherwise"));
+    }
+    found
 }
 
 fn duration(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Option<Duration> {
