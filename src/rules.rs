@@ -15,13 +15,17 @@
 //! assert!(file.to_yaml().contains("      - alert: Down\n        expr: up == 0\n        for: 5m\n"));
 //! ```
 
+mod duplicates;
 mod evaluate;
+mod found;
 mod model;
 mod read;
 mod state;
 mod write;
 
+pub use duplicates::{Duplicate, duplicates};
 pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
 pub use model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
-pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
+pub use found::{FoundGroup, FoundPair, FoundRule};
+pub use read::{Shape, read_groups, read_rule_file};
 pub use state::{AlertState, State, Transition, advance};
