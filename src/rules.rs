@@ -20,6 +20,7 @@ mod evaluate;
 mod found;
 mod model;
 mod read;
+mod restore;
 mod state;
 mod write;
 
@@ -28,4 +29,5 @@ pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunne
 pub use model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
 pub use found::{FoundGroup, FoundPair, FoundRule};
 pub use read::{Shape, read_groups, read_rule_file};
+pub use restore::{Restoring, Stored, restored_active_at};
 pub use state::{AlertState, State, Transition, advance};
