@@ -16,11 +16,14 @@
 //! ```
 
 mod compiled;
+mod duplicates;
 mod evaluate;
+mod found;
 mod grid;
 mod model;
 mod read;
 mod reads;
+mod restore;
 mod state;
 mod tick;
 mod units;
@@ -32,7 +35,10 @@ pub(crate) use tick::{Memory as TickMemory, Tick};
 pub(crate) use units::{Unit, active, units};
 
 pub use compiled::CompiledGroup;
+pub use duplicates::{Duplicate, duplicates};
 pub use evaluate::{ALERT_NAME, ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
-pub use model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
-pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
+pub use found::{FoundGroup, FoundPair, FoundRule};
+pub use model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
+pub use read::{Shape, read_groups, read_rule_file};
+pub use restore::{Restoring, Stored, restored_active_at};
 pub use state::{AlertState, State, Transition, advance};
