@@ -35,8 +35,8 @@ pub struct TemplateData {
 pub struct ActiveAlert {
     /// Its labels, `alertname` included.
     pub labels: Labels,
-    /// Its annotations, expanded.
-    pub annotations: Labels,
+    /// Its annotations, expanded; a text may be empty, which is not the same as none.
+    pub annotations: Pairs,
     /// The value of the expression at the last evaluation at which it held; 0 if it was a histogram, as upstream has it.
     pub value: f64,
     /// Since when it is what it is.
