@@ -14,12 +14,14 @@ use crate::rules::{
     active, units,
 };
 
+use super::unit_file::UnitFile;
+
 /// How many ticks are evaluated at once at most: what they give is in memory together.
 const STRETCH: usize = 2048;
 
 /// Groups of rules, made ready once for any number of simulations.
 #[derive(Debug, Clone)]
-pub(super) struct Ruleset {
+pub struct Ruleset {
     groups: Vec<CompiledGroup>,
     /// Whether everything goes tick by tick.
     by_ticks: bool,
@@ -30,9 +32,21 @@ pub(super) struct Ruleset {
 }
 
 impl Ruleset {
-    /// Makes groups ready, which are evaluated in this order.
+    /// The groups of the rule files of a unit-test file, evaluated in the order that it asks for. Groups that it does not list rank with
+    /// the first listed one, as upstream's map of ranks has it.
+    #[must_use]
+    pub fn for_file(file: &UnitFile, groups: impl IntoIterator<Item = CompiledGroup>) -> Self {
+        let mut groups: Vec<CompiledGroup> = groups.into_iter().collect();
+        groups.sort_by_key(|group| file.group_eval_order.iter().position(|name| name.as_str() == group.group().name).unwrap_or(0));
+        Self::of(groups)
+    }
+
+    /// Groups that are evaluated in this order.
     pub(super) fn new(groups: impl IntoIterator<Item = RuleGroup>) -> Self {
-        let groups: Vec<CompiledGroup> = groups.into_iter().map(CompiledGroup::new).collect();
+        Self::of(groups.into_iter().map(CompiledGroup::new).collect())
+    }
+
+    fn of(groups: Vec<CompiledGroup>) -> Self {
         let reads_alerts = groups.iter().flat_map(CompiledGroup::rules).any(|rule| rule.reads.may_see_alerts());
         let mut by_name: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
         for (group, rules) in groups.iter().map(CompiledGroup::group).enumerate() {
@@ -50,9 +64,9 @@ impl Ruleset {
         self.groups.iter().map(CompiledGroup::group)
     }
 
-    /// The same rules, always evaluated tick by tick: what all else is compared with.
-    #[cfg(test)]
-    pub(super) fn by_ticks(mut self) -> Self {
+    /// The same rules, always evaluated tick by tick as Prometheus does it: slower, and what evaluating many ticks at once is compared with.
+    #[must_use]
+    pub fn by_ticks(mut self) -> Self {
         self.by_ticks = true;
         self
     }
@@ -275,6 +289,11 @@ impl<'a> Simulation<'a> {
                 self.rules.by_name.get(name).into_iter().flatten().flat_map(of).collect()
             }
         }
+    }
+
+    /// The names of all alerts.
+    pub(super) fn alert_names(&self) -> impl Iterator<Item = &str> {
+        self.rules.groups().flat_map(|group| &group.rules).filter(|rule| matches!(rule, Rule::Alert(_))).map(Rule::name)
     }
 
     /// The first rule that raises alerts of a name.
