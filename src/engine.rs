@@ -21,6 +21,8 @@
 //! ```
 
 mod annotations;
+mod bound;
+mod compiled;
 mod error;
 mod options;
 mod store;
@@ -52,9 +54,11 @@ mod subquery;
 mod tests;
 
 pub use annotations::{Annotation, Annotations, Forced, HistogramOperation, Level, Remark};
+pub use bound::most_samples;
+pub use compiled::Compiled;
 pub use error::EvalError;
 pub use evaluator::Engine;
 pub use explain::NodeStats;
 pub use options::Options;
-pub use store::{Columns, Matcher, MemoryStore, Selected, Store, StoreError, TimeRange};
+pub use store::{Columns, Matcher, MemoryStore, Refused, Selected, Store, StoreError, TimeRange};
 pub use value::{Evaluated, HistogramPoint, Point, Series, Value, VectorSample};

@@ -6,6 +6,7 @@ use crate::promql::ast::{Expr, NodeId, NodeKind};
 use crate::promql::{ParseErrors, ValueType};
 
 use super::annotations::Annotations;
+use super::compiled::Compiled;
 use super::error::EvalError;
 use super::grid::Grid;
 use super::options::Options;
@@ -26,6 +27,14 @@ const SHALLOW: usize = 40;
 
 /// Stack for one level of a deeper tree, generous for debug builds.
 const STACK_PER_LEVEL: usize = 48 * 1024;
+
+/// What is to be evaluated.
+#[derive(Clone, Copy)]
+struct Query<'a> {
+    expr: &'a Expr,
+    compiled: Option<&'a Compiled>,
+    node: NodeId,
+}
 
 impl Engine {
     /// An engine with these settings.
@@ -56,6 +65,24 @@ impl Engine {
         self.instant_of(store, expr, expr.root_id(), at)
     }
 
+    /// As [`Self::instant`], of an expression that was made ready for many evaluations.
+    ///
+    /// # Errors
+    /// As [`Self::instant`].
+    pub fn instant_compiled(&self, store: &dyn Store, compiled: &Compiled, at: Timestamp) -> Result<Evaluated, EvalError> {
+        let query = Query { expr: compiled.expr(), compiled: Some(compiled), node: compiled.expr().root_id() };
+        self.at_instant(store, query, at)
+    }
+
+    /// As [`Self::range`], of an expression that was made ready for many evaluations. The series come in no particular order.
+    ///
+    /// # Errors
+    /// As [`Self::range`].
+    pub fn range_compiled(&self, store: &dyn Store, compiled: &Compiled, start: Timestamp, end: Timestamp, step: Duration) -> Result<Vec<Series>, EvalError> {
+        let query = Query { expr: compiled.expr(), compiled: Some(compiled), node: compiled.expr().root_id() };
+        self.over_range(store, query, (start, end, step)).map(|(matrix, _)| matrix)
+    }
+
     /// Evaluates one node of `expr` at one time, as if it were the whole query: the two sides of a binary operation say why it
     /// found nothing. A node of a duration expression counts as the number that it is.
     ///
@@ -65,11 +92,16 @@ impl Engine {
     /// # Panics
     /// If `node` comes from another expression.
     pub fn instant_of(&self, store: &dyn Store, expr: &Expr, node: NodeId, at: Timestamp) -> Result<Evaluated, EvalError> {
+        self.at_instant(store, Query { expr, compiled: None, node }, at)
+    }
+
+    fn at_instant(&self, store: &dyn Store, query: Query<'_>, at: Timestamp) -> Result<Evaluated, EvalError> {
+        let Query { expr, node, .. } = query;
         let times = QueryTimes { grid: Grid::instant(at), step: 0 };
         if let NodeKind::String(text) = &expr.node(super::prepare::unparen(expr, node)).kind {
             return Ok(Evaluated { value: Value::String(text.as_str().into_owned()), annotations: Annotations::default() });
         }
-        let (matrix, value_type, annotations) = self.run(store, expr, node, times)?;
+        let (matrix, value_type, annotations) = self.run(store, query, times)?;
         let value = match value_type {
             ValueType::Scalar => {
                 let value = matrix.first().and_then(|s| s.floats.first()).map(|p| p.value);
@@ -96,13 +128,18 @@ impl Engine {
     }
 
     /// One node as if it were the whole query.
-    pub(super) fn range_of(
+    pub(super) fn range_of(&self, store: &dyn Store, expr: &Expr, node: NodeId, times: (Timestamp, Timestamp, Duration)) -> Result<Evaluated, EvalError> {
+        let (matrix, annotations) = self.over_range(store, Query { expr, compiled: None, node }, times)?;
+        Ok(Evaluated { value: sorted(matrix), annotations })
+    }
+
+    fn over_range(
         &self,
         store: &dyn Store,
-        expr: &Expr,
-        node: NodeId,
+        query: Query<'_>,
         (start, end, step): (Timestamp, Timestamp, Duration),
-    ) -> Result<Evaluated, EvalError> {
+    ) -> Result<(Matrix, Annotations), EvalError> {
+        let Query { expr, node, .. } = query;
         let value_type = expr.value_type(node);
         if !matches!(value_type, ValueType::Scalar | ValueType::Vector) {
             let kind = crate::model::quote::go(value_type.documented());
@@ -112,15 +149,16 @@ impl Engine {
             return Err(EvalError::failed("zero or negative query resolution step widths are not accepted. Try a positive integer"));
         }
         let times = QueryTimes { grid: Grid { start, end, step: step.as_millis() }, step: step.as_millis() };
-        let (matrix, _, annotations) = self.run(store, expr, node, times)?;
-        Ok(Evaluated { value: sorted(matrix), annotations })
+        let (matrix, _, annotations) = self.run(store, query, times)?;
+        Ok((matrix, annotations))
     }
 
-    fn run(&self, store: &dyn Store, expr: &Expr, node: NodeId, times: QueryTimes) -> Result<(Matrix, ValueType, Annotations), EvalError> {
+    fn run(&self, store: &dyn Store, query: Query<'_>, times: QueryTimes) -> Result<(Matrix, ValueType, Annotations), EvalError> {
+        let Query { expr, compiled, node } = query;
         times.grid.check(self.options.max_steps)?;
         let plan = Plan::new(expr, node, times)?;
         let (height, value_type) = (plan.height, plan[node].value_type);
-        let mut run = Run { expr, store, options: &self.options, plan, annotations: Annotations::default(), samples: 0 };
+        let mut run = Run { expr, compiled, store, options: &self.options, plan, annotations: Annotations::default(), samples: 0 };
         let work = move || {
             let mut matrix = run.eval(node, times.grid)?;
             if run.delayed() {

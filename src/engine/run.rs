@@ -8,6 +8,7 @@ use crate::promql::ast::{Expr, NodeId, NodeKind, UnaryOp};
 use crate::text::Span;
 
 use super::annotations::{Annotations, Remark};
+use super::compiled::Compiled;
 use super::error::EvalError;
 use super::grid::Grid;
 use super::options::Options;
@@ -19,6 +20,8 @@ use super::value::{HistogramPoint, Point};
 /// The state of one evaluation.
 pub(super) struct Run<'a> {
     pub(super) expr: &'a Expr,
+    /// The matchers, if they were compiled before.
+    pub(super) compiled: Option<&'a Compiled>,
     pub(super) store: &'a dyn Store,
     pub(super) options: &'a Options,
     pub(super) plan: Plan,

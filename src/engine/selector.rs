@@ -333,8 +333,13 @@ impl<'a> Run<'a> {
     }
 
     pub(super) fn select(&self, id: NodeId, selector: &Selector, range: TimeRange) -> Result<Vec<Selected<'a>>, EvalError> {
-        let matchers = matchers_of(selector).map_err(|e| EvalError::failed(e).at(self.span(id)))?;
-        self.found(&matchers, range)
+        let refused = |e: &str| EvalError::failed(e).at(self.span(id));
+        match self.compiled {
+            // Most rules of a test find nothing, and need no matchers to find that out.
+            Some(_) if selector.name.as_ref().is_some_and(|name| self.store.lacks(name)) => Ok(Vec::new()),
+            Some(compiled) => self.found(compiled.matchers(id).map_err(refused)?, range),
+            None => self.found(&matchers_of(selector).map_err(|e| refused(&e))?, range),
+        }
     }
 
     /// What the store has. A series whose columns do not fit together is the store's mistake, and the query's error.

@@ -8,10 +8,12 @@ mod chunk_size;
 mod index;
 mod matcher;
 mod memory;
+mod offer;
 mod source;
 
 pub(super) use matcher::matchers_of;
 
 pub use matcher::Matcher;
 pub use memory::MemoryStore;
+pub use offer::Refused;
 pub use source::{Columns, Selected, Store, StoreError, TimeRange};

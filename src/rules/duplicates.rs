@@ -91,7 +91,10 @@ mod tests {
             ("  - {record: a, expr: up}\n  - {record: a, expr: sum(up)}\n", "a [(\"team\", \"web\")] 2 true"),
             ("  - {record: a, expr: up, labels: {team: db}}\n  - {record: a, expr: up}\n", ""),
             ("  - {record: a, expr: up, labels: {x: ''}}\n  - {record: a, expr: up}\n", ""),
-            ("  - {alert: a, expr: up, labels: {b: c, a: d}}\n  - {record: a, expr: up, labels: {a: d, b: c, team: web}}\n", "a [(\"a\", \"d\"), (\"b\", \"c\"), (\"team\", \"web\")] 2 false"),
+            (
+                "  - {alert: a, expr: up, labels: {b: c, a: d}}\n  - {record: a, expr: up, labels: {a: d, b: c, team: web}}\n",
+                "a [(\"a\", \"d\"), (\"b\", \"c\"), (\"team\", \"web\")] 2 false",
+            ),
         ] {
             let groups = groups(rules);
             let said: Vec<_> = duplicates(&groups).iter().map(|d| format!("{} {:?} {} {}", d.name, d.labels, d.rules.len(), d.records())).collect();

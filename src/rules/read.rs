@@ -64,7 +64,9 @@ fn object(root: Node<'_>) -> Option<Diagnostic> {
     let name = kind.text()?;
     let finding = Diagnostic::error(UNKNOWN_FIELD, format!("expected a rule file, found a Kubernetes object of the kind `{name}`"), root.source(), kind.head());
     Some(match &*name {
-        "PrometheusRule" => finding.help("Prometheus reads rule files with `groups:` at the top, what the object has below `spec`; `promforge check` reads both"),
+        "PrometheusRule" => {
+            finding.help("Prometheus reads rule files with `groups:` at the top, what the object has below `spec`; `promforge check` reads both")
+        }
         _ => finding.help("Prometheus reads rule files with `groups:` at the top"),
     })
 }

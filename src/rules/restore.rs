@@ -98,18 +98,18 @@ mod tests {
     #[test]
     fn each_branch() {
         for (down, active, hold, back, expected) in [
-            (120, 100, 5, 125, None),        // `for` shorter than the grace period
-            (120, 100, 10, 125, Some(100)),  // it had fired
-            (120, 100, 20, 125, Some(100)),  // it was about to: nothing remains
-            (120, 100, 25, 125, Some(110)),  // five minutes remained: it fires when ten are over
-            (120, 100, 29, 125, Some(106)),  // nine remained
-            (120, 100, 30, 125, Some(105)),  // ten remained: they still do
-            (120, 100, 60, 125, Some(105)),  // forty remained
-            (120, 100, 60, 120, Some(100)),  // no outage at all
-            (120, 100, 60, 180, Some(160)),  // an hour of outage is believed
-            (120, 100, 60, 181, None),       // a minute more is not
-            (120, 100, 60, 119, None),       // written after the restart
-            (120, 130, 60, 125, Some(135)),  // active in the future, as a shifted clock leaves it
+            (120, 100, 5, 125, None),       // `for` shorter than the grace period
+            (120, 100, 10, 125, Some(100)), // it had fired
+            (120, 100, 20, 125, Some(100)), // it was about to: nothing remains
+            (120, 100, 25, 125, Some(110)), // five minutes remained: it fires when ten are over
+            (120, 100, 29, 125, Some(106)), // nine remained
+            (120, 100, 30, 125, Some(105)), // ten remained: they still do
+            (120, 100, 60, 125, Some(105)), // forty remained
+            (120, 100, 60, 120, Some(100)), // no outage at all
+            (120, 100, 60, 180, Some(160)), // an hour of outage is believed
+            (120, 100, 60, 181, None),      // a minute more is not
+            (120, 100, 60, 119, None),      // written after the restart
+            (120, 130, 60, 125, Some(135)), // active in the future, as a shifted clock leaves it
         ] {
             assert_eq!(restored(down, active, hold, back), expected, "down {down}, active {active}, for {hold}, back {back}");
         }

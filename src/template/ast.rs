@@ -3,7 +3,9 @@
 //! Printing follows Go 1.26 (`text/template/parse/node.go`), because messages quote nodes. Built by [`super::parser`].
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::functions::Function;
 use super::literal::Number;
 use crate::model::quote;
 use crate::text::Span;
@@ -77,8 +79,8 @@ pub(crate) enum ExprKind {
     Nil,
     Number(Number),
     /// A string: its spelling and its value.
-    Str(String, String),
-    Function(String),
+    Str(String, Arc<str>),
+    Function(&'static Function),
     /// `.a.b`
     Field(Vec<Link>),
     /// `$x.a.b`
@@ -106,7 +108,8 @@ impl fmt::Display for Expr {
             ExprKind::Dot => f.write_str("."),
             ExprKind::Nil => f.write_str("nil"),
             ExprKind::Number(n) => f.write_str(&n.text),
-            ExprKind::Str(text, _) | ExprKind::Function(text) => f.write_str(text),
+            ExprKind::Str(text, _) => f.write_str(text),
+            ExprKind::Function(function) => f.write_str(function.name),
             ExprKind::Field(names) => links(f, names),
             ExprKind::Variable(name, names) => {
                 f.write_str(name)?;

@@ -76,18 +76,8 @@ enum Flow {
 
 /// Runs the template `name` of `templates` (parsed from `text`) on `dot`.
 pub(crate) fn run(name: &str, text: &str, templates: &Templates, scope: &Scope<'_>, dot: Value) -> Run<String> {
-    let mut exec = Exec {
-        file: name,
-        name,
-        text,
-        templates,
-        scope,
-        out: String::new(),
-        at: At::Nothing,
-        variables: vec![("$".to_owned(), dot.clone())],
-        depth: 0,
-        steps: 0,
-    };
+    let mut exec =
+        Exec { file: name, name, text, templates, scope, out: String::new(), at: At::Nothing, variables: vec![("$", dot.clone())], depth: 0, steps: 0 };
     let nodes = templates.get(name).map_or(&[][..], Vec::as_slice);
     exec.walk_all(&dot, nodes)?;
     Ok(exec.out)
@@ -103,7 +93,7 @@ struct Exec<'a> {
     scope: &'a Scope<'a>,
     out: String,
     at: At<'a>,
-    variables: Vec<(String, Value)>,
+    variables: Vec<(&'a str, Value)>,
     depth: u32,
     steps: u64,
 }
@@ -143,6 +133,13 @@ impl<'a> Exec<'a> {
         Ok(())
     }
 
+    fn print(&mut self, value: &Value) -> Run<()> {
+        match value {
+            Value::Str(text) => self.write(text),
+            _ => self.write(&format::print(&[format::printable(value)])),
+        }
+    }
+
     fn walk_all(&mut self, dot: &Value, nodes: &'a [Node]) -> Run<Flow> {
         for node in nodes {
             let flow = self.walk(dot, node)?;
@@ -161,7 +158,7 @@ impl<'a> Exec<'a> {
             Node::Action(pipe) => {
                 let value = self.pipeline(dot, pipe)?;
                 if pipe.variables.is_empty() {
-                    self.write(&format::print(&[format::printable(&value)]))?;
+                    self.print(&value)?;
                 }
             }
             Node::Break => flow = Flow::Break,
@@ -213,9 +210,9 @@ impl<'a> Exec<'a> {
                 }
             }
             Value::Map(map) => {
-                for (key, item) in &map.entries {
+                for (key, item) in map.iter() {
                     empty = false;
-                    if self.iteration(&branch.pipe, mark, Value::Str(key.clone()), item.clone(), &branch.body)? == Flow::Break {
+                    if self.iteration(&branch.pipe, mark, Value::Str(key), item, &branch.body)? == Flow::Break {
                         break;
                     }
                 }
@@ -268,7 +265,7 @@ impl<'a> Exec<'a> {
             Some(pipe) => self.pipeline(dot, pipe)?,
             None => Value::Invalid,
         };
-        let variables = std::mem::replace(&mut self.variables, vec![("$".to_owned(), dot.clone())]);
+        let variables = std::mem::replace(&mut self.variables, vec![("$", dot.clone())]);
         let (outer, at) = (std::mem::replace(&mut self.name, name), self.at);
         self.walk_all(&dot, nodes)?;
         (self.variables, self.name, self.at) = (variables, outer, at);
@@ -276,7 +273,7 @@ impl<'a> Exec<'a> {
     }
 
     fn set(&mut self, name: &str, value: Value) -> Run<()> {
-        match self.variables.iter_mut().rev().find(|(known, _)| known == name) {
+        match self.variables.iter_mut().rev().find(|(known, _)| *known == name) {
             Some(slot) => slot.1 = value,
             None => return self.fail(format!("undefined variable: {name}")),
         }
@@ -295,7 +292,7 @@ impl<'a> Exec<'a> {
             if pipe.assign {
                 self.set(name, value.clone())?;
             } else {
-                self.variables.push((name.clone(), value.clone()));
+                self.variables.push((name, value.clone()));
             }
         }
         self.depth -= 1;

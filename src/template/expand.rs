@@ -8,9 +8,13 @@ use std::rc::Rc;
 use super::exec;
 use super::functions::{Scope, query_value};
 use super::parser::{self, ParseError, Templates};
+use super::prepared::Prepared;
 use super::value::{Map, Struct, Value};
 use crate::model::{Labels, Timestamp};
 use crate::text::Span;
+
+/// How many actions [`DEFINITIONS`] are.
+pub(super) const DEFINED: usize = 4;
 
 /// What Prometheus puts before the text of every alert template.
 const DEFINITIONS: &str = "{{$labels := .Labels}}{{$externalLabels := .ExternalLabels}}{{$externalURL := .ExternalURL}}{{$value := .Value}}";
@@ -110,18 +114,8 @@ pub struct Problem {
 }
 
 /// A parsed template of an alert.
-///
-/// ```
-/// use promforge::model::Labels;
-/// use promforge::template::{Data, NoQuery, Template};
-/// let labels: Labels = [("instance", "db-1:9100")].into_iter().collect();
-/// let data = Data { labels: &labels, external_labels: &Labels::empty(), external_url: "", server_url: None, value: 0.875.into(), now: 0 };
-/// let template = Template::parse("DiskFull", "{{ $labels.instance | stripPort }} is {{ $value | humanizePercentage }} full")?;
-/// assert_eq!(template.expand(&data, &NoQuery)?, "db-1 is 87.5% full");
-/// # Ok::<(), promforge::template::TemplateError>(())
-/// ```
-#[derive(Debug, Clone)]
-pub struct Template {
+#[derive(Debug)]
+pub(super) struct Template {
     name: String,
     text: String,
     templates: Templates,
@@ -132,7 +126,7 @@ impl Template {
     ///
     /// # Errors
     /// Where Prometheus refuses the text: `error parsing template __alert_X: template: __alert_X:1: …`.
-    pub fn parse(alert: &str, text: &str) -> Result<Self, TemplateError> {
+    pub(super) fn parse(alert: &str, text: &str) -> Result<Self, TemplateError> {
         read(alert, text)
             .map_err(|(name, problem)| TemplateError { span: problem.span, message: format!("error parsing template {name}: {}", problem.message) })
     }
@@ -141,11 +135,10 @@ impl Template {
     ///
     /// # Errors
     /// Where Prometheus fails: `error executing template __alert_X: template: __alert_X:1:150: executing …`.
-    pub fn expand(&self, data: &Data<'_>, query: &dyn Query) -> Result<String, TemplateError> {
-        let labels = |labels: &Labels| Map::of_strings(labels.iter());
+    pub(super) fn expand(&self, data: &Data<'_>, query: &dyn Query) -> Result<String, TemplateError> {
         let fields = vec![
-            ("Labels", labels(data.labels)),
-            ("ExternalLabels", labels(data.external_labels)),
+            ("Labels", Map::of_labels(data.labels)),
+            ("ExternalLabels", Map::of_labels(data.external_labels)),
             ("ExternalURL", Value::text(data.external_url)),
             ("Value", query_value(&data.value).slot()),
         ];
@@ -184,15 +177,15 @@ fn read(alert: &str, text: &str) -> Result<Template, (String, Problem)> {
 /// Parses and expands a template in one go.
 ///
 /// # Errors
-/// As [`Template::parse`] and [`Template::expand`].
+/// As [`Prepared::expand`].
 pub fn expand(alert: &str, text: &str, data: &Data<'_>, query: &dyn Query) -> Result<String, TemplateError> {
-    Template::parse(alert, text)?.expand(data, query)
+    Prepared::new(alert, text).expand(data, query)
 }
 
 /// What the alert's label or annotation becomes: the expanded text, or `<error expanding template: …>` as Prometheus puts it there.
 #[must_use]
 pub fn expand_or_explain(alert: &str, text: &str, data: &Data<'_>, query: &dyn Query) -> String {
-    expand(alert, text, data, query).unwrap_or_else(|error| format!("<error expanding template: {error}>"))
+    Prepared::new(alert, text).expand_or_explain(data, query)
 }
 
 /// What Prometheus refuses about the text when it loads the rule; it stops at the first problem, as upstream does.

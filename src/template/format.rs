@@ -282,10 +282,10 @@ impl<'a> Printer<'a> {
             Value::Complex(re, im) => self.complex(*re, *im, verb, value),
             Value::Str(text) | Value::Html(text) => self.string(text, verb, value),
             Value::Map(map) => {
-                let pairs = map.entries.iter().map(|(key, item)| (Some(Value::Str(key.clone())), item));
+                let pairs = map.iter().map(|(key, item)| (Some(Value::Str(key)), item));
                 self.group(value, if self.flags.sharp_v { "{" } else { "map[" }, pairs, verb, depth);
             }
-            Value::List(list) => self.group(value, if self.flags.sharp_v { "{" } else { "[" }, list.items.iter().map(|item| (None, item)), verb, depth),
+            Value::List(list) => self.group(value, if self.flags.sharp_v { "{" } else { "[" }, list.items.iter().map(|item| (None, item.clone())), verb, depth),
             Value::Struct(inner) => {
                 let named = self.flags.sharp_v || self.flags.plus_v;
                 let fields: Vec<(Option<&'static str>, &Value)> = inner.fields.iter().map(|(name, item)| (named.then_some(*name), item)).collect();
@@ -309,7 +309,7 @@ impl<'a> Printer<'a> {
         }
     }
 
-    fn group<'v>(&mut self, whole: &Value, open: &str, items: impl Iterator<Item = (Option<Value>, &'v Value)>, verb: char, depth: u32) {
+    fn group(&mut self, whole: &Value, open: &str, items: impl Iterator<Item = (Option<Value>, Value)>, verb: char, depth: u32) {
         if self.flags.sharp_v {
             self.out.push_str(&whole.type_name());
         }
@@ -322,7 +322,7 @@ impl<'a> Printer<'a> {
                 self.value(&key, verb, depth + 1);
                 self.out.push(':');
             }
-            self.value(item, verb, depth + 1);
+            self.value(&item, verb, depth + 1);
         }
         self.out.push_str(if self.flags.sharp_v { "}" } else { "]" });
     }

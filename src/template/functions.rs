@@ -59,7 +59,10 @@ impl Param {
 
     /// Whether the value may be passed as it is.
     pub(crate) fn takes(self, value: &Value) -> bool {
-        matches!(self, Self::Any) || self.type_name() == value.type_name()
+        match (self, value) {
+            (Self::Any, _) | (Self::Str, Value::Str(_)) => true,
+            _ => self.type_name() == value.type_name(),
+        }
     }
 }
 
@@ -153,6 +156,13 @@ static TABLE: [Function; 48] = [
     row("urlQueryEscape", &[Str], escape::url_query_escape),
     row("value", &[SAMPLE], query::value),
 ];
+
+/// By its name: what else it is follows from that.
+impl std::fmt::Debug for Function {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(self.name)
+    }
+}
 
 /// The function of that name.
 pub(crate) fn find(name: &str) -> Option<&'static Function> {

@@ -487,10 +487,10 @@ impl<'a> Parser<'a> {
         };
         let kind = match token.kind {
             Kind::Identifier => {
-                if functions::find(&token.text).is_none() {
+                let Some(function) = functions::find(&token.text) else {
                     return self.fail_at(span, format!("function {} not defined", quote::go(&token.text)));
-                }
-                ExprKind::Function(token.text.into_owned())
+                };
+                ExprKind::Function(function)
             }
             Kind::Dot => ExprKind::Dot,
             Kind::Nil => ExprKind::Nil,
@@ -514,7 +514,7 @@ impl<'a> Parser<'a> {
             }
             Kind::Str | Kind::RawString => {
                 let text = self.string(&token)?;
-                ExprKind::Str(token.text.into_owned(), text)
+                ExprKind::Str(token.text.into_owned(), text.into())
             }
             _ => {
                 self.backup();

@@ -106,15 +106,15 @@ impl Walk<'_> {
 
     fn command(&mut self, command: &Command, dot: Shape, last: Option<Shape>) -> Shape {
         let shapes: Vec<Shape> = command.args.iter().map(|arg| self.operand(arg, dot)).collect();
-        let Some(Expr { kind: ExprKind::Function(name), .. }) = command.args.first() else {
+        let Some(Expr { kind: ExprKind::Function(function), .. }) = command.args.first() else {
             return shapes.first().copied().unwrap_or(Shape::Other);
         };
-        if name == "index"
+        if function.name == "index"
             && let (Some(Shape::Labels), Some(Expr { span, kind: ExprKind::Str(_, label), .. })) = (shapes.get(1).copied(), command.args.get(2))
         {
             self.add(label, *span);
         }
-        match &**name {
+        match function.name {
             // `or $labels x`, `and x $labels`: whichever comes out, it may be the labels.
             "and" | "or" if shapes.iter().skip(1).copied().chain(last).any(|shape| shape == Shape::Labels) => Shape::Labels,
             _ => Shape::Other,

@@ -3,10 +3,13 @@
 //! Pointers and `interface{}` slots are kept apart from what they hold, because upstream's messages and conversions tell them apart.
 //! Texts are UTF-8: where Go would cut a character in two, U+FFFD stands.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::moment::Moment;
+use crate::model::Labels;
 
 /// Go's integer types that occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,9 +34,9 @@ pub(crate) enum Value {
     Int(IntKind, i64),
     Float(f64),
     Complex(f64, f64),
-    Str(Rc<str>),
+    Str(Arc<str>),
     /// `template.HTML`
-    Html(Rc<str>),
+    Html(Arc<str>),
     Map(Rc<Map>),
     List(Rc<List>),
     Struct(Rc<Struct>),
@@ -45,12 +48,11 @@ pub(crate) enum Value {
 
 /// A map from texts.
 #[derive(Debug)]
-pub(crate) struct Map {
-    /// `map[string]string` if set, else `map[string]interface {}`.
-    pub(crate) of_strings: bool,
-    pub(crate) entries: BTreeMap<Rc<str>, Value>,
-    /// How deep maps are nested in it.
-    pub(crate) depth: u32,
+pub(crate) enum Map {
+    /// `map[string]string`
+    Labels(Labels),
+    /// `map[string]interface {}`, and how deep maps are nested in it.
+    Any(BTreeMap<Arc<str>, Value>, u32),
 }
 
 /// A slice.
@@ -93,7 +95,7 @@ pub(crate) enum Kind {
 }
 
 impl Value {
-    pub(crate) fn text(text: impl Into<Rc<str>>) -> Self {
+    pub(crate) fn text(text: impl Into<Arc<str>>) -> Self {
         Self::Str(text.into())
     }
 
@@ -172,7 +174,7 @@ impl Value {
     }
 
     /// The Go type.
-    pub(crate) fn type_name(&self) -> String {
+    pub(crate) fn type_name(&self) -> Cow<'static, str> {
         let name = match self {
             Self::Invalid => "<nil>",
             Self::Slot(_) => "interface {}",
@@ -190,15 +192,17 @@ impl Value {
             Self::Complex(..) => "complex128",
             Self::Str(_) => "string",
             Self::Html(_) => "template.HTML",
-            Self::Map(map) if map.of_strings => "map[string]string",
-            Self::Map(_) => "map[string]interface {}",
+            Self::Map(map) => match **map {
+                Map::Labels(_) => "map[string]string",
+                Map::Any(..) => "map[string]interface {}",
+            },
             Self::List(list) => list.type_name,
             Self::Struct(value) => value.type_name,
-            Self::Pointer(inner) => return format!("*{}", inner.type_name()),
+            Self::Pointer(inner) => return format!("*{}", inner.type_name()).into(),
             Self::Time(_) => "time.Time",
             Self::Histogram(_) => "histogram.FloatHistogram",
         };
-        name.to_owned()
+        name.into()
     }
 
     /// Whether `if` takes it for true.
@@ -211,7 +215,7 @@ impl Value {
             Self::Float(f) => *f != 0.0,
             Self::Complex(re, im) => *re != 0.0 || *im != 0.0,
             Self::Str(s) | Self::Html(s) => !s.is_empty(),
-            Self::Map(map) => !map.entries.is_empty(),
+            Self::Map(map) => map.len() > 0,
             Self::List(list) => !list.items.is_empty(),
             Self::Struct(_) | Self::Time(_) | Self::Histogram(_) | Self::Pointer(_) => true,
         }
@@ -221,13 +225,35 @@ impl Value {
 impl Map {
     /// The entry, or the zero value of the element type.
     pub(crate) fn get(&self, key: &str) -> Value {
-        let zero = || if self.of_strings { Value::text("") } else { Value::Slot(None) };
-        self.entries.get(key).cloned().unwrap_or_else(zero)
+        match self {
+            Self::Labels(labels) => {
+                let all = labels.as_slice();
+                let found = all.binary_search_by(|label| (*label.name).cmp(key)).ok();
+                found.map_or_else(|| Value::text(""), |i| Value::Str(all[i].value.clone()))
+            }
+            Self::Any(entries, _) => entries.get(key).cloned().unwrap_or(Value::Slot(None)),
+        }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Labels(labels) => labels.len(),
+            Self::Any(entries, _) => entries.len(),
+        }
+    }
+
+    /// The entries in order of their keys.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Arc<str>, Value)> {
+        let (labels, entries) = match self {
+            Self::Labels(labels) => (labels.as_slice(), None),
+            Self::Any(entries, _) => (&[][..], Some(entries)),
+        };
+        let labels = labels.iter().map(|label| (label.name.clone(), Value::Str(label.value.clone())));
+        labels.chain(entries.into_iter().flatten().map(|(key, item)| (key.clone(), item.clone())))
     }
 
     /// A `map[string]string`.
-    pub(crate) fn of_strings<'a>(pairs: impl Iterator<Item = (&'a str, &'a str)>) -> Value {
-        let entries = pairs.map(|(name, value)| (name.into(), Value::text(value))).collect();
-        Value::Map(Rc::new(Self { of_strings: true, entries, depth: 1 }))
+    pub(crate) fn of_labels(labels: &Labels) -> Value {
+        Value::Map(Rc::new(Self::Labels(labels.clone())))
     }
 }

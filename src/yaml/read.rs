@@ -8,9 +8,9 @@ use rustc_hash::FxHashMap;
 
 use super::block::Block;
 use super::fields::nearest;
-use super::{lenient, strict};
 use super::syntax;
 use super::tree::{Comment, Data, Document, NONE, Node, NodeData, Properties, ScalarStyle, Stream};
+use super::{lenient, strict};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
 

@@ -23,7 +23,8 @@ impl Stream<'_> {
     pub fn findings_of_first(&self) -> impl Iterator<Item = Diagnostic> {
         let end = self.documents.first().filter(|first| first.is_complete()).map_or(usize::MAX, |first| first.end().range().start);
         // Before it ends a document, go-yaml looks at the token behind it.
-        let next = move |at: usize, text: &str| text.get(end..at).is_some_and(|t| t.trim().trim_matches(['-', '.']).is_empty()) && lenient::is_no_token(text, at);
+        let next =
+            move |at: usize, text: &str| text.get(end..at).is_some_and(|t| t.trim().trim_matches(['-', '.']).is_empty()) && lenient::is_no_token(text, at);
         self.findings.iter().cloned().map(move |mut finding| {
             let at = finding.primary.as_ref().map_or(0, |place| place.span.range().start);
             if at >= end && !self.documents.first().is_some_and(|first| next(at, first.text)) {

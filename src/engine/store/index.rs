@@ -37,6 +37,11 @@ impl Index {
         Labels::from_sorted(filed.collect())
     }
 
+    /// Whether any series has the label with this value.
+    pub(super) fn has(&self, name: &str, value: &str) -> bool {
+        self.names.get(name).is_some_and(|values| values.contains_key(value))
+    }
+
     /// The series that satisfy the most telling matcher, ascending, and the number of that matcher. `None` means all series.
     pub(super) fn candidates(&self, matchers: &[Matcher]) -> Option<(Vec<u32>, usize)> {
         let mut best: Option<(&[u32], usize)> = None;

@@ -6,22 +6,26 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use crate::model::number::{STALE_BITS, is_stale};
-use crate::model::{Histogram, Labels, Sample, Series, Timestamp, Value};
+use crate::model::{Histogram, Labels, METRIC_NAME, Sample, Series, Timestamp, Value};
 
-use super::super::value::HistogramPoint;
+use super::super::value::{HistogramPoint, Point};
 use super::chunk::{self, Chunk};
 use super::index::Index;
 use super::matcher::Matcher;
 use super::source::{Columns, Selected, Store, StoreError, TimeRange};
 
 /// Series in the order in which they were first written. Label names and values are kept once each.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub struct MemoryStore {
     series: Vec<Stored>,
     by_labels: FxHashMap<Labels, usize>,
     /// The series that was written last.
     latest: usize,
     index: Index,
+    /// The time of the newest sample.
+    newest: Timestamp,
+    /// How many samples were written.
+    samples: usize,
 }
 
 #[derive(Debug, Clone)]
@@ -62,6 +66,12 @@ impl Stored {
     }
 }
 
+impl Default for MemoryStore {
+    fn default() -> Self {
+        Self { series: Vec::new(), by_labels: FxHashMap::default(), latest: 0, index: Index::default(), newest: Timestamp::MIN, samples: 0 }
+    }
+}
+
 impl MemoryStore {
     /// An empty store.
     #[must_use]
@@ -83,6 +93,8 @@ impl MemoryStore {
     /// Writes a sample of which it is known when its counter started: `start` in milliseconds, 0 for unknown.
     pub fn append_started(&mut self, labels: &Labels, start: Timestamp, time: Timestamp, value: Value) {
         let index = self.index_of(labels);
+        self.newest = self.newest.max(time);
+        self.samples = self.samples.saturating_add(1);
         let stored = &mut self.series[index];
         match value {
             Value::Float(value) => stored.append_float(start, time, value),
@@ -105,9 +117,41 @@ impl MemoryStore {
     /// The sample of a series at exactly this time.
     #[must_use]
     pub fn value_at(&self, labels: &Labels, time: Timestamp) -> Option<Value> {
-        let Columns { times, values, histograms, .. } = &self.series[*self.by_labels.get(labels)?].samples;
+        let Columns { times, values, histograms, .. } = self.samples_of(labels)?;
         let float = times.binary_search(&time).ok().and_then(|i| values.get(i)).map(|value| Value::Float(*value));
         float.or_else(|| histograms.binary_search_by_key(&time, |p| p.time).ok().map(|i| Value::Histogram(Arc::clone(&histograms[i].value))))
+    }
+
+    /// Writes floats of one series: its label set is looked up once. As [`Self::append`] otherwise.
+    pub fn append_floats(&mut self, labels: &Labels, points: impl IntoIterator<Item = Point>) {
+        let index = self.index_of(labels);
+        for Point { time, value } in points {
+            self.newest = self.newest.max(time);
+            self.samples = self.samples.saturating_add(1);
+            self.series[index].append_float(0, time, value);
+        }
+    }
+
+    /// Whether a series was ever written.
+    #[must_use]
+    pub fn contains(&self, labels: &Labels) -> bool {
+        self.by_labels.contains_key(labels)
+    }
+
+    /// The time of the newest sample of all.
+    #[must_use]
+    pub fn newest_time(&self) -> Option<Timestamp> {
+        (self.samples > 0).then_some(self.newest)
+    }
+
+    /// How many samples were written.
+    #[must_use]
+    pub const fn samples(&self) -> usize {
+        self.samples
+    }
+
+    pub(super) fn samples_of(&self, labels: &Labels) -> Option<&Columns<'static>> {
+        Some(&self.series[*self.by_labels.get(labels)?].samples)
     }
 
     /// How many series there are.
@@ -230,6 +274,10 @@ fn known_starts<'s>(starts: &'s mut Cow<'static, [Timestamp]>, start: Timestamp,
 }
 
 impl Store for MemoryStore {
+    fn lacks(&self, metric_name: &str) -> bool {
+        !self.index.has(METRIC_NAME, metric_name)
+    }
+
     fn select<'a>(&'a self, matchers: &[Matcher], range: TimeRange) -> Result<Vec<Selected<'a>>, StoreError> {
         let (candidates, satisfied) = self.index.candidates(matchers).unzip();
         // What the index has answered already is not asked again: the labels of a series lie far from its samples.

@@ -18,6 +18,11 @@ pub trait Store: Sync {
     /// # Errors
     /// If the store cannot answer; the evaluation ends with that.
     fn select<'a>(&'a self, matchers: &[Matcher], range: TimeRange) -> Result<Vec<Selected<'a>>, StoreError>;
+
+    /// Whether it is known, without looking for long, that no series has this metric name.
+    fn lacks(&self, _metric_name: &str) -> bool {
+        false
+    }
 }
 
 /// A series that was found.

@@ -6,13 +6,6 @@ use super::super::value::Value;
 use super::{At, Exec, Limits, Run};
 
 impl<'a> Exec<'a> {
-    pub(super) fn function(&mut self, dot: &Value, name: &str, node: At<'a>, args: &'a [Expr], last: Option<Value>) -> Run<Value> {
-        match functions::find(name) {
-            Some(function) => self.call(dot, function, None, node, args, last),
-            None => self.fail(format!("{} is not a defined function", crate::model::quote::go(name))),
-        }
-    }
-
     pub(super) fn call(
         &mut self,
         dot: &Value,
@@ -35,7 +28,8 @@ impl<'a> Exec<'a> {
             return self.shortcut(dot, matches!(function.body, Body::Or), args, last);
         }
         let param = |i: usize| function.params.get(i).copied().or(function.variadic).unwrap_or(functions::Param::Any);
-        let mut values: Vec<Value> = receiver.into_iter().collect();
+        let mut values = Vec::with_capacity(given + 1);
+        values.extend(receiver);
         for (i, arg) in args.iter().enumerate() {
             values.push(self.argument(dot, param(i), arg)?.unslot());
         }

@@ -13,9 +13,9 @@ impl<'a> Exec<'a> {
         let Some((first, args)) = command.args.split_first() else { return Ok(Value::Invalid) };
         match &first.kind {
             ExprKind::Field(_) | ExprKind::Chain(..) | ExprKind::Variable(..) => return self.chain(dot, first, args, last),
-            ExprKind::Function(name) => {
+            ExprKind::Function(function) => {
                 self.at = At::Expr(first);
-                return self.function(dot, name, At::Command(command), args, last);
+                return self.call(dot, function, None, At::Command(command), args, last);
             }
             ExprKind::Pipe(pipe) => {
                 self.no_arguments(first, args, last.as_ref())?;
@@ -47,7 +47,7 @@ impl<'a> Exec<'a> {
                 self.at = At::Expr(expr);
                 self.ideal(number)
             }
-            ExprKind::Str(_, text) => Ok(Value::text(&**text)),
+            ExprKind::Str(_, text) => Ok(Value::Str(text.clone())),
             _ => Ok(Value::Invalid),
         }
     }
@@ -67,9 +67,9 @@ impl<'a> Exec<'a> {
         match &expr.kind {
             ExprKind::Field(_) | ExprKind::Chain(..) | ExprKind::Variable(..) => self.chain(dot, expr, &[], None),
             ExprKind::Pipe(pipe) => self.pipeline(dot, pipe),
-            ExprKind::Function(name) => {
+            ExprKind::Function(function) => {
                 self.at = At::Expr(expr);
-                self.function(dot, name, At::Expr(expr), &[], None)
+                self.call(dot, function, None, At::Expr(expr), &[], None)
             }
             _ => self.constant(dot, expr),
         }
@@ -81,7 +81,7 @@ impl<'a> Exec<'a> {
         let (mut receiver, links): (Value, &'a [Link]) = match &expr.kind {
             ExprKind::Field(links) => (dot.clone(), links),
             ExprKind::Variable(name, links) => {
-                let known = self.variables.iter().rev().find(|(known, _)| known == name).map(|(_, value)| value.clone());
+                let known = self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
                 let Some(value) = known else { return self.fail(format!("undefined variable: {name}")) };
                 if links.is_empty() {
                     self.no_arguments(expr, args, last.as_ref())?;
@@ -110,10 +110,9 @@ impl<'a> Exec<'a> {
         if matches!(receiver, Value::Invalid) {
             return Ok(Value::Invalid);
         }
-        let type_name = receiver.type_name();
         let (inner, nil) = receiver.indirect();
         if nil {
-            return self.fail(format!("nil pointer evaluating {type_name}.{name}"));
+            return self.fail(format!("nil pointer evaluating {}.{name}", receiver.type_name()));
         }
         if let Some(method) = methods::find(inner, name) {
             let inner = inner.clone();
@@ -150,7 +149,7 @@ impl<'a> Exec<'a> {
             }
             _ => {}
         }
-        self.fail(format!("can't evaluate field {name} in type {type_name}"))
+        self.fail(format!("can't evaluate field {name} in type {}", receiver.type_name()))
     }
 
     /// An argument for a parameter.
@@ -168,7 +167,7 @@ impl<'a> Exec<'a> {
         }
         match (param, &expr.kind) {
             (Param::Any, _) => self.constant(dot, expr),
-            (Param::Str, ExprKind::Str(_, text)) => Ok(Value::text(&**text)),
+            (Param::Str, ExprKind::Str(_, text)) => Ok(Value::Str(text.clone())),
             (Param::Str, _) => self.fail(format!("expected string; found {expr}")),
             (Param::Int, ExprKind::Number(Number { int: Some(n), .. })) => Ok(Value::int(*n)),
             (Param::Duration, ExprKind::Number(Number { int: Some(n), .. })) => Ok(Value::Int(IntKind::Duration, *n)),

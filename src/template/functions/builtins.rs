@@ -29,7 +29,7 @@ pub(super) fn len(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
     let value = args.first().unwrap_or(&Value::Invalid);
     match value.indirect().0 {
         Value::Str(text) | Value::Html(text) => Ok(Value::count(text.len())),
-        Value::Map(map) => Ok(Value::count(map.entries.len())),
+        Value::Map(map) => Ok(Value::count(map.len())),
         Value::List(list) => Ok(Value::count(list.items.len())),
         Value::Invalid => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
         other => Err(format!("len of type {}", other.type_name())),

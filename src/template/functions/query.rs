@@ -12,7 +12,7 @@ use crate::template::{QueryResult, QueryValue};
 const MAX_ARGS_DEPTH: u32 = 60;
 
 fn sample(result: &QueryResult) -> Value {
-    let fields = vec![("Labels", Map::of_strings(result.labels.iter())), ("Value", query_value(&result.value).slot())];
+    let fields = vec![("Labels", Map::of_labels(&result.labels)), ("Value", query_value(&result.value).slot())];
     Value::Struct(Rc::new(Struct { type_name: "template.sample", fields })).pointer()
 }
 
@@ -84,7 +84,10 @@ pub(super) fn sort_by_label(_: &Scope<'_>, args: &[Value]) -> Result<Value, Stri
 fn depth(value: &Value) -> u32 {
     match value {
         Value::Slot(Some(inner)) => depth(inner),
-        Value::Map(map) => map.depth,
+        Value::Map(map) => match **map {
+            Map::Labels(_) => 1,
+            Map::Any(_, depth) => depth,
+        },
         _ => 0,
     }
 }
@@ -95,5 +98,5 @@ pub(super) fn args(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
         return Err("exceeded the maximum depth of args".to_owned());
     }
     let entries = args.iter().enumerate().map(|(i, arg)| (format!("arg{i}").into(), arg.clone().slot())).collect();
-    Ok(Value::Map(Rc::new(Map { of_strings: false, entries, depth })))
+    Ok(Value::Map(Rc::new(Map::Any(entries, depth))))
 }
