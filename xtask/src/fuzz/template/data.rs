@@ -22,9 +22,16 @@ pub(super) fn load(random: &mut Random) -> String {
             add(&format!("up{{job=\"{job}\",instance=\"{instance}\"}}"), random.pick(&["1x20", "0x20", "1 0 1 _ 1", "0+1x20", "2.5x20"]));
         }
     }
-    for (n, values) in
-        [("1", "1.5x20"), ("2", "NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN"), ("3", "Inf Inf Inf Inf Inf Inf Inf Inf Inf Inf Inf"), ("4", "-Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf"), ("5", "-0x20"), ("6", "1e300x20"), ("7", "1e-300x20"), ("8", "1234567.891x20")]
-    {
+    for (n, values) in [
+        ("1", "1.5x20"),
+        ("2", "NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN NaN"),
+        ("3", "Inf Inf Inf Inf Inf Inf Inf Inf Inf Inf Inf"),
+        ("4", "-Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf -Inf"),
+        ("5", "-0x20"),
+        ("6", "1e300x20"),
+        ("7", "1e-300x20"),
+        ("8", "1234567.891x20"),
+    ] {
         if random.chance(40) {
             add(&format!("num{{n=\"{n}\",z=\"{}\"}}", random.pick(&["é", "a b", "<", "0"])), values);
         }
