@@ -18,6 +18,7 @@
 //! ```
 
 mod because;
+mod judge;
 mod moment;
 mod outcome;
 mod run;
@@ -27,7 +28,8 @@ mod timeline;
 mod unit_file;
 
 pub use moment::{Alerts, Moment};
-pub use outcome::{Case, Outcome, Verdict};
-pub use run::run;
+pub use outcome::{Case, Difference, Failure, Look, Outcome, PLAIN, Row, RowKind, Verdict, Want};
+pub use run::{run, run_test};
 pub use scenario::{Scenario, ScenarioError};
-pub use unit_file::{AlertTest, ExpectedSample, ExprTest, InputSeries, UnitFile, UnitTest, read_unit_file};
+pub use simulation::Ruleset;
+pub use unit_file::{AlertTest, ExpectedAlert, ExpectedSample, ExprTest, InputSeries, Pattern, UnitFile, UnitTest, read_chosen_tests, read_unit_file};

@@ -131,16 +131,17 @@ fn a_unit_test_file_fails_with_reasons() {
     let (outcome, _, sources) = run_file(&text);
     insta::assert_snapshot!(outcome.to_text(sources.get(SourceId(0))), @r#"
       alerts_test.yaml
-        ✗ 14:5  HighErrorRate at 5m  (errors)
+        ✗ alerts_test.yaml:14:5  HighErrorRate at 5m  (errors)
                expected  {path="/a", severity="critical", team="web"}
                          description: 10.89% of requests to /a fail.
-               got       {path="/a", severity="critical", team="web"} pending since 1m (for: 5m), value 0.1089108910891089
+               got       nothing
+               nearest   {path="/a", severity="critical", team="web"} pending since 1m, fires at 6m (for: 5m), value 0.1089108910891089
                          description: 10.89% of requests to /a fail.
                because   path:errors:ratio_rate5m > 0.1
                          value  1 series  path:errors:ratio_rate5m{path="/a", team="web"}  0.1089108910891089
-        ✗ 20:5  sum(increase(http_requests_total[2m])) at 10m  (errors)
-               expected  {} 2.03E+02
-               got       {} 2.02E+02
+        ✗ alerts_test.yaml:20:5  sum(increase(http_requests_total[2m])) at 10m  (errors)
+               expected  {} 203
+               got       {} 202
     "#);
 }
 
@@ -224,23 +225,24 @@ fn native_histograms_are_recorded_alerted_on_and_expected() {
     assert_eq!(findings, []);
     assert_eq!((outcome.passed(), outcome.failed()), (4, 5));
     insta::assert_snapshot!(outcome.to_text(sources.get(outcome.source)), @r#"
-    alerts_test.yaml
-      ✗ 18:5  {__name__=~"h|f"} at 1m  (test 1)
-             expected  f 2E+00
-             got       f 2E+00
-                       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
-      ✗ 19:5  h at 1m  (test 1)
-             expected  h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}} and the value 3E+00
-             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
-      ✗ 20:5  h at 1m  (test 1)
-             expected  h{i="1"} {{count:8 sum:10 buckets:[2 4 2]}}
-             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
-      ✗ 21:5  h at 1m  (test 1)
-             expected  h{i="1"} 0E+00
-             got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
-      ✗ 22:5  f at 1m  (test 1)
-             expected  f {{count:8}}
-             got       f 2E+00
+      alerts_test.yaml
+        ✗ alerts_test.yaml:18:5  {__name__=~"h|f"} at 1m  (test 1)
+               expected  nothing
+               got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+                         1 more as expected
+        ✗ alerts_test.yaml:19:5  h at 1m  (test 1)
+               expected  h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}} and the value 3
+               got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+        ✗ alerts_test.yaml:20:5  h at 1m  (test 1)
+               expected  h{i="1"} {{count:8 sum:10 buckets:[2 4 2]}}
+               got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+               because   the histograms differ in the counter reset hint only: expect `{{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}`
+        ✗ alerts_test.yaml:21:5  h at 1m  (test 1)
+               expected  h{i="1"} 0
+               got       h{i="1"} {{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}
+        ✗ alerts_test.yaml:22:5  f at 1m  (test 1)
+               expected  f {{count:8}}
+               got       f 2
     "#);
 }
 

@@ -28,6 +28,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("json/syntax", "The text is not JSON at this place."),
     ("json/too-many", "The JSON has so many mistakes that the rest is not listed."),
     ("metric/unchecked", "No catalogue says which metrics exist, so unknown names are not reported."),
+    (
+        "rule/duplicate",
+        "Two rules of a file have the same name and the same labels.
+
+Two recording rules that write the same series overwrite each other, and which one wins can change with every evaluation.
+Give one of them another name or another label. (promtool: `duplicate-rules`.)",
+    ),
     ("rule/duration", "A duration that Prometheus does not accept. Whole numbers with units, largest first: `90s`, `1h30m`."),
     ("rule/field", "A field that this kind of rule must not have, or must have."),
     ("rule/group", "A rule group without a name, or with the name of another one of the file."),
@@ -59,7 +66,9 @@ const OTHERS: &[(&str, &str)] = &[
     ("test/field", "A field of a unit test has a value that it cannot have."),
     ("test/group-order", "A group stands twice in `group_eval_order`."),
     ("test/no-rule-file", "A unit test names a rule file that does not exist. It is looked for from the test's own folder."),
+    ("test/pattern", "A regular expression of `exp_labels_match` or `exp_annotations_match` is none that Go reads."),
     ("test/series", "A series or its values in a unit test do not parse."),
+    ("test/series-not-loaded", "promtool stops reading a test's series at an empty line or a comment; those behind it are not there."),
     ("test/start-timestamp", "The `start_timestamp` of a unit test is no time."),
     ("variable/duplicate", "Two variables of a dashboard have the same name."),
     ("variable/name", "A name that a variable cannot have. Letters, digits and `_`; those that begin with `__` are Grafana's own."),
@@ -71,9 +80,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("yaml/expanded-nodes", "The aliases of a document stand for too many nodes."),
     ("yaml/merge", "A merge key `<<` has a value that is neither a mapping nor a list of mappings."),
     ("yaml/missing-field", "A field that must be there is missing."),
+    ("yaml/null-key", "An entry whose key is null, which Prometheus passes over without a word."),
     ("yaml/syntax", "The text is not YAML at this place."),
     ("yaml/tab", "A tab in the indentation, which YAML does not allow."),
     ("yaml/too-deep", "The YAML is nested too deeply."),
+    ("yaml/trailing", "Text behind the end of a YAML document, which Prometheus does not read."),
     ("yaml/unknown-alias", "An alias whose anchor does not exist."),
     ("yaml/unknown-field", "A field that does not exist there, often a misspelt one."),
     ("yaml/wrong-type", "A value of another type than the field has."),

@@ -14,15 +14,19 @@ use super::simulation::Simulation;
 pub(super) fn draw(mut simulation: Simulation<'_>, names: &[&str], end: Duration, step: Duration) -> String {
     let mut ticks: Vec<Timestamp> = Vec::new();
     let mut rows: BTreeMap<(String, Labels), Vec<(usize, char)>> = BTreeMap::new();
-    let failures = simulation.run_until(end.as_millis(), |now, at| {
-        for name in names {
-            for alert in now.alerts(name) {
-                let letter = if alert.state.state == AlertState::Firing { 'F' } else { 'p' };
-                rows.entry(((*name).to_owned(), without_alert_name(&alert.labels))).or_default().push((ticks.len(), letter));
+    let failures = simulation.run_until(
+        end.as_millis(),
+        |_| true,
+        |now, at| {
+            for name in names {
+                for alert in now.alerts(name) {
+                    let letter = if alert.state.state == AlertState::Firing { 'F' } else { 'p' };
+                    rows.entry(((*name).to_owned(), without_alert_name(&alert.labels))).or_default().push((ticks.len(), letter));
+                }
             }
-        }
-        ticks.push(at);
-    });
+            ticks.push(at);
+        },
+    );
     let title = |(name, labels): &(String, Labels)| if labels.is_empty() { name.clone() } else { format!("{name} {labels}") };
     let width = rows.keys().map(|key| title(key).chars().count()).max().unwrap_or(0).max("alert".len());
     let mut out = format!("{:width$}  0s .. {}, every {step}\n", "alert", ticks.last().map_or_else(|| "0s".to_owned(), |t| millis(*t).to_string()));
