@@ -128,13 +128,7 @@ impl Engine {
     }
 
     /// One node as if it were the whole query.
-    pub(super) fn range_of(
-        &self,
-        store: &dyn Store,
-        expr: &Expr,
-        node: NodeId,
-        times: (Timestamp, Timestamp, Duration),
-    ) -> Result<Evaluated, EvalError> {
+    pub(super) fn range_of(&self, store: &dyn Store, expr: &Expr, node: NodeId, times: (Timestamp, Timestamp, Duration)) -> Result<Evaluated, EvalError> {
         let (matrix, annotations) = self.over_range(store, Query { expr, compiled: None, node }, times)?;
         Ok(Evaluated { value: sorted(matrix), annotations })
     }

@@ -1,47 +1,53 @@
 //! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
 
-use crate::engine::{Engine, Evaluated, Options, Value, VectorSample};
+use crate::engine::{Evaluated, Value, VectorSample};
 use crate::model::duration::millis;
-use crate::model::series_notation::SeriesDescription;
 use crate::model::{Labels, Value as SampleValue};
-use crate::rules::{Rule, RuleGroup, TemplateData};
+use crate::rules::{Rule, RuleGroup};
 use crate::text::{Mapped, nearest};
 
 use super::because;
 use super::judge::{self, Seen};
 use super::outcome::{Case, Outcome, Verdict};
-use super::simulation::{Simulation, Times};
+use super::prepared::Prepared;
+use super::settings::Settings;
+use super::simulation::Simulation;
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
-/// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
-/// left out: its findings are the reader's.
+/// Runs every test whose name `chosen` accepts over `groups` as promtool without flags does, and says what held. What is
+/// [broken](UnitTest::broken) is left out: its findings are the reader's.
 #[must_use]
 pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Outcome {
-    let mut groups = groups.to_vec();
-    // Groups that are not listed rank with the first listed one, as upstream's map of ranks has it.
-    let rank = |g: &RuleGroup| file.group_eval_order.iter().position(|name| name.as_str() == g.name).unwrap_or(0);
-    groups.sort_by_key(rank);
-    let tests = file.tests.iter().enumerate().filter(|(_, test)| !file.broken && !test.broken && chosen(&test.name));
-    let cases = tests.flat_map(|(index, test)| run_test(file, index, test, &groups)).collect();
+    let groups = in_evaluation_order(file, groups);
+    let tests = file.tests.iter().enumerate().filter(|(_, test)| chosen(&test.name));
+    let cases = tests.flat_map(|(index, _)| run_test(file, index, &groups, &Settings::default())).collect();
     Outcome { source: file.source, cases }
 }
 
-fn run_test(file: &UnitFile, index: usize, test: &UnitTest, groups: &[RuleGroup]) -> Vec<Case> {
-    let engine = Engine::new(Options::promtool_test(file.evaluation_interval));
-    // A repeated series replaces the earlier one, as in a load block.
-    let mut series: Vec<SeriesDescription> = Vec::new();
-    for input in &test.input_series {
-        match series.iter_mut().find(|s| s.labels == input.series.labels) {
-            Some(old) => *old = input.series.clone(),
-            None => series.push(input.series.clone()),
-        }
+/// The groups in the order in which the tests of a file evaluate them.
+#[must_use]
+pub fn in_evaluation_order(file: &UnitFile, groups: &[RuleGroup]) -> Vec<RuleGroup> {
+    let mut groups = groups.to_vec();
+    // Groups that are not listed rank with the first listed one, as upstream's map of ranks has it.
+    groups.sort_by_key(|group| file.group_eval_order.iter().position(|name| name.as_str() == group.name).unwrap_or(0));
+    groups
+}
+
+/// Runs the test of that index over groups that are [in order](in_evaluation_order). Nothing comes of one that is not there, or
+/// [broken](UnitTest::broken).
+#[must_use]
+pub fn run_test(file: &UnitFile, index: usize, groups: &[RuleGroup], settings: &Settings) -> Vec<Case> {
+    let Some(test) = file.tests.get(index).filter(|test| !file.broken && !test.broken) else { return Vec::new() };
+    let (name, step) = (test.title(index), file.evaluation_interval);
+    let (last, place) = test.last();
+    if file.evaluations(test) > settings.max_evaluations {
+        let message =
+            format!("expected at most {} evaluations of the rules, found {}: until {last}, every {step}", settings.max_evaluations, file.evaluations(test));
+        let because = vec!["make `evaluation_interval` longer, `eval_time` earlier, or allow more (`--max-evaluations`)".to_owned()];
+        return vec![Case { test: name, index, span: place, title: "too long a test".to_owned(), verdict: Verdict::Broken { message, because } }];
     }
-    let data = TemplateData { external_labels: test.external_labels.clone(), external_url: test.external_url.clone() };
-    let step = file.evaluation_interval;
-    let times = Times { start: test.start, spacing: test.interval, step };
-    let (last, _) = test.last();
-    let mut simulation = Simulation::new(&engine, &series, groups.iter().cloned(), &data, times);
-    let name = test.title(index);
+    let prepared = Prepared::of(file, test, settings);
+    let mut simulation = prepared.simulation(groups);
     let mut cases: Vec<Option<Case>> = test.alert_tests.iter().map(|_| None).collect();
     let failures = simulation.run_until(test.start + last.as_millis(), |now, tick| {
         let tick = millis(tick - test.start);
