@@ -135,7 +135,7 @@ impl Readers {
                 name = Some(String::from_utf8_lossy(matcher.value.as_bytes()).into_owned());
                 continue;
             }
-            match Matcher::new(&matcher.name, matcher.op, matcher.value.as_bytes()) {
+            match Matcher::lazy(&matcher.name, matcher.op, matcher.value.as_bytes()) {
                 Ok(matcher) => matchers.push(matcher),
                 Err(_) => return false,
             }
