@@ -195,7 +195,7 @@ mod tests {
             (group("a"), &["a 1"] as &[&str], &[] as &[&str]),
             (format!("{}\n---\n{}", group("a"), object("b")), &["a 1"], &["56 yaml/documents"]),
             (object("a"), &["a 1"], &["0 test/rule-object"]),
-            (format!("{}---\n{}---\n{}", object("a"), group("b"), object("c")), &["a 1", "b 1", "c 1"], &["0 test/rule-object"]),
+            (format!("{}---\n{}\n---\n{}", object("a"), group("b"), object("c")), &["a 1", "b 1", "c 1"], &["0 test/rule-object"]),
             (format!("apiVersion: v1\nkind: List\nitems:\n- {}\n", object("a").replace('\n', "\n  ")), &["a 1"], &["0 test/rule-object"]),
             (map(&group("a")), &["a 1"], &["0 test/rule-object"]),
             (map(&object("a")), &["a 1"], &["0 test/rule-object"]),
