@@ -10,7 +10,8 @@ use crate::promql::Features;
 use crate::rules::{RuleFile, RuleGroup, TemplateData};
 
 use super::moment::Moment;
-use super::simulation::{Ruleset, Simulation, Times};
+use super::ruleset::Ruleset;
+use super::simulation::{Simulation, Times};
 use super::timeline;
 
 /// Groups that rules come from: a list of groups, or of files.
