@@ -200,7 +200,7 @@ mod tests {
             (map(&group("a")), &["a 1"], &["0 test/rule-object"]),
             (map(&object("a")), &["a 1"], &["0 test/rule-object"]),
             ("apiVersion: v1\nkind: Secret\n".to_owned(), &[], &["0 test/rule-object", "0 test/no-rules"]),
-            (map("groups: [{name: a, rules: [{record: a, expr: sum(}]}]"), &["a 0"], &["0 test/rule-object", "93 promql/syntax"]),
+            (map("groups: [{name: a, rules: [{record: a, expr: sum(}]}]"), &["a 0"], &["0 test/rule-object", "102 promql/syntax"]),
         ] {
             assert_eq!(read(&text, false), (groups.iter().map(|g| (*g).to_owned()).collect(), said.iter().map(|s| (*s).to_owned()).collect()), "{text}");
         }
