@@ -130,7 +130,8 @@ fn expressions<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>, files: &mut Vec<(N
     let groups = match node.get("kind").and_then(|k| k.text()).as_deref() {
         Some("PrometheusRule") => node.get("spec").and_then(|s| s.target().get("groups")),
         Some("ConfigMap") => {
-            files.extend(node.get("data").and_then(|data| data.mapping()).into_iter().flat_map(|data| data.entries().collect::<Vec<_>>()).filter_map(rule_file));
+            files
+                .extend(node.get("data").and_then(|data| data.mapping()).into_iter().flat_map(|data| data.entries().collect::<Vec<_>>()).filter_map(rule_file));
             return;
         }
         Some(kind) if kind.ends_with("List") => {
@@ -204,7 +205,10 @@ mod tests {
         assert!(formatted("kind: List\nitems:\n- kind: PrometheusRule\n  spec: {groups: [{rules: [{expr: a+b}]}]}\n").contains("a + b"));
         assert!(formatted("kind: ConfigMap\ngroups: [{rules: [{expr: a+b}]}]\n").contains("a+b"), "somebody else's groups");
         let map = "kind: ConfigMap\ndata:\n  a.yaml: |\n    # why\n    groups:\n    - rules:\n      - expr: a+b # because\n\n      - expr: |\n          c+d\n  b.yaml: 'groups: [{rules: [{expr: a+b}]}]'\n  c.txt: |\n    groups: [{rules: [{expr: a+b}]}]\n  d.yml: |-\n    groups: [{rules: [{expr: a+b}]}]\n# end\n";
-        let expected = map.replacen("a+b", "a + b", 1).replace("c+d", "c + d").replace("d.yml: |-\n    groups: [{rules: [{expr: a+b", "d.yml: |-\n    groups: [{rules: [{expr: a + b");
+        let expected = map
+            .replacen("a+b", "a + b", 1)
+            .replace("c+d", "c + d")
+            .replace("d.yml: |-\n    groups: [{rules: [{expr: a+b", "d.yml: |-\n    groups: [{rules: [{expr: a + b");
         assert_eq!(formatted(map), expected);
     }
 

@@ -109,7 +109,10 @@ fn text(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Opt
 
 fn words(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> BTreeMap<String, String> {
     let entries = fields.strings(field, findings);
-    entries.into_iter().map(|(key, value)| (key.text().unwrap_or_default().into_owned(), value.as_str(field, DIALECT).unwrap_or_default().into_owned())).collect()
+    entries
+        .into_iter()
+        .map(|(key, value)| (key.text().unwrap_or_default().into_owned(), value.as_str(field, DIALECT).unwrap_or_default().into_owned()))
+        .collect()
 }
 
 #[cfg(test)]
