@@ -2,7 +2,7 @@
 
 use crate::fuzz::random::Random;
 
-const VERBS: &str = "vvvvddddssssssffffqqxXgGeEFbcotTUpw%!zOié";
+const VERBS: &str = "vvvvddddssssssffffqqxXgGeEFbcotTUw%!zOié";
 
 /// A format in quotes, and how many operands it seems to take.
 pub(super) fn format(random: &mut Random) -> (String, usize) {
