@@ -38,7 +38,7 @@ pub(crate) enum Value {
     Str(Text),
     /// `template.HTML`
     Html(Text),
-    Map(Rc<Map>),
+    Map(Map),
     List(Rc<List>),
     Struct(Rc<Struct>),
     Pointer(Rc<Value>),
@@ -50,12 +50,12 @@ pub(crate) enum Value {
 }
 
 /// A map from texts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Map {
     /// `map[string]string`
     Labels(Labels),
     /// `map[string]interface {}`, and how deep maps are nested in it.
-    Any(BTreeMap<Arc<str>, Value>, u32),
+    Any(Rc<BTreeMap<Arc<str>, Value>>, u32),
 }
 
 /// A slice, which shares its elements with those it was cut from and with those cut from it: `sortByLabel` sorts them all.
@@ -207,7 +207,7 @@ impl Value {
             Self::Complex(..) => "complex128",
             Self::Str(_) => "string",
             Self::Html(_) => "template.HTML",
-            Self::Map(map) => match **map {
+            Self::Map(map) => match map {
                 Map::Labels(_) => "map[string]string",
                 Map::Any(..) => "map[string]interface {}",
             },
@@ -286,7 +286,7 @@ impl Map {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Value, Value)> {
         let (labels, entries) = match self {
             Self::Labels(labels) => (labels.as_slice(), None),
-            Self::Any(entries, _) => (&[][..], Some(entries)),
+            Self::Any(entries, _) => (&[][..], Some(&**entries)),
         };
         let text = |text: &Arc<str>| Value::Str(text.clone().into());
         let labels = labels.iter().map(move |label| (text(&label.name), text(&label.value)));
@@ -295,6 +295,6 @@ impl Map {
 
     /// A `map[string]string`.
     pub(crate) fn of_labels(labels: &Labels) -> Value {
-        Value::Map(Rc::new(Self::Labels(labels.clone())))
+        Value::Map(Self::Labels(labels.clone()))
     }
 }

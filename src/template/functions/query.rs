@@ -81,9 +81,9 @@ pub(super) fn sort_by_label(_: &Scope<'_>, args: &[Value]) -> Result<Value, Stri
 fn depth(value: &Value) -> u32 {
     match value {
         Value::Slot(Some(inner)) => depth(inner),
-        Value::Map(map) => match **map {
+        Value::Map(map) => match map {
             Map::Labels(_) => 1,
-            Map::Any(_, depth) => depth,
+            Map::Any(_, depth) => *depth,
         },
         _ => 0,
     }
@@ -95,5 +95,5 @@ pub(super) fn args(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
         return Err(format!("exceeded the maximum depth of {MAX_ARGS_DEPTH} for args"));
     }
     let entries = args.iter().enumerate().map(|(i, arg)| (format!("arg{i}").into(), arg.clone().slot())).collect();
-    Ok(Value::Map(Rc::new(Map::Any(entries, depth))))
+    Ok(Value::Map(Map::Any(Rc::new(entries), depth)))
 }
