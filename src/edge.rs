@@ -15,13 +15,15 @@
 
 mod error;
 mod find;
+mod glob;
 mod limit;
 mod open;
 mod read;
 mod write;
 
 pub use error::{EdgeError, ErrorKind};
-pub use find::{Found, INPUT_ENDINGS, exists, expand, find, has_ending, is_folder};
+pub use find::{Found, INPUT_ENDINGS, exists, find, has_ending, is_folder};
+pub use glob::{expand, matches, tidied};
 pub use limit::Limit;
 pub use open::{Incoming, open, open_stdin};
 pub use read::{STDIN, from_bytes, read_bytes, read_optional, read_stdin, read_text};

@@ -18,18 +18,31 @@
 //! ```
 
 mod because;
+mod inspect;
 mod judge;
 mod moment;
 mod outcome;
+mod parallel;
+mod prepared;
+mod rule_text;
 mod run;
 mod scenario;
+mod settings;
 mod simulation;
+mod suite;
 mod timeline;
 mod unit_file;
+mod warnings;
 
+pub use inspect::{dump, timeline_of};
 pub use moment::{Alerts, Moment};
 pub use outcome::{Case, Difference, Failure, Look, Outcome, PLAIN, Row, RowKind, Verdict, Want};
+pub use parallel::{Step, in_order};
+pub use rule_text::{RuleText, read_rule_text};
 pub use run::{run, run_test};
 pub use scenario::{Scenario, ScenarioError};
+pub use settings::Settings;
 pub use simulation::Ruleset;
+pub use suite::{Choice, Files, Ran, RuleFileRead, Shown, Suite, TestFile, Told, is_unit_test};
 pub use unit_file::{AlertTest, ExpectedAlert, ExpectedSample, ExprTest, InputSeries, Pattern, UnitFile, UnitTest, read_chosen_tests, read_unit_file};
+pub use warnings::warnings;

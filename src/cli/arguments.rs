@@ -26,6 +26,12 @@ pub(super) struct Arguments {
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
 
+    // promtool takes these two in front of its verbs
+    #[arg(long, hide = true, value_name = "NAMES")]
+    pub(super) enable_feature: Vec<String>,
+    #[arg(long, hide = true)]
+    pub(super) experimental: bool,
+
     /// What to do.
     #[command(subcommand)]
     pub(super) verb: Verb,
@@ -99,7 +105,7 @@ impl PromtoolLanguage {
 /// Feature flags that change what the parser accepts.
 const FEATURES: [&str; 4] = ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
 
-fn feature_parser() -> impl TypedValueParser<Value = String> {
+pub(super) fn feature_parser() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(FEATURES.into_iter().chain(["promql-delayed-name-removal", "all"]))
 }
 

@@ -100,7 +100,7 @@ pub(super) fn as_named(arguments: &[PathBuf], endings: &[&str]) -> (Vec<Input>, 
 }
 
 /// The files that a pattern in quotes means (`'rules/*.yaml'`); what is no pattern, names a file or matches nothing stays as it is.
-fn matching(argument: &Path) -> Vec<PathBuf> {
+pub(super) fn matching(argument: &Path) -> Vec<PathBuf> {
     let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !edge::exists(argument));
     let found = pattern.and_then(|pattern| edge::expand(pattern).ok()).unwrap_or_default();
     if found.is_empty() { vec![argument.to_path_buf()] } else { found }

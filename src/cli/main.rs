@@ -19,7 +19,7 @@ pub fn main() -> ExitCode {
         }
     };
     let mut terminal = Terminal::new(arguments.color);
-    let exit = verbs::run(&arguments.verb, &mut terminal);
+    let exit = verbs::run(&arguments.verb, &arguments.enable_feature, &mut terminal);
     match terminal.finish() {
         Ok(()) => exit.into(),
         Err(why) => {

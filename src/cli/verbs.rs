@@ -47,11 +47,11 @@ pub(super) enum Verb {
     Completions(Completions),
 }
 
-/// Does it.
-pub(super) fn run(verb: &Verb, terminal: &mut Terminal) -> Exit {
+/// Does it. `features` are the names of promtool's `--enable-feature` in front of the verb.
+pub(super) fn run(verb: &Verb, features: &[String], terminal: &mut Terminal) -> Exit {
     match verb {
         Verb::Check(check) => check::run(check, terminal),
-        Verb::Test(test) => test::run(test, terminal),
+        Verb::Test(test) => test::run(test, features, terminal),
         Verb::Fmt(fmt) => fmt::run(fmt, terminal),
         Verb::Query(query) => query::run(query, terminal),
         Verb::Explain(explain) => explain::run(explain, terminal),

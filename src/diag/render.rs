@@ -20,4 +20,5 @@ mod window;
 
 pub use format::{Format, UnknownFormat, render};
 pub use order::sorted;
+pub use pretty::drawn;
 pub use summary::summary;

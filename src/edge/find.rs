@@ -1,4 +1,4 @@
-//! Which files a path or a pattern means. Order is by name, so that every machine sees the same.
+//! Which files a path means. Order is by name, so that every machine sees the same.
 
 use std::ffi::OsStr;
 use std::path::{Component, Path, PathBuf};
@@ -47,19 +47,6 @@ pub fn find(path: &Path, endings: &[&str]) -> Found {
         }
     }
     found
-}
-
-/// The files that match a pattern (`*`, `?`, `[a-z]`; a `*` stays within its folder), sorted; a pattern without
-/// wildcards means that file if it exists. No match is an empty list.
-///
-/// # Errors
-/// A pattern that is none: `[` without `]`.
-pub fn expand(pattern: &str) -> Result<Vec<PathBuf>, String> {
-    let options = glob::MatchOptions { case_sensitive: true, require_literal_separator: true, require_literal_leading_dot: false };
-    let paths = glob::glob_with(pattern, options).map_err(|error| format!("`{pattern}` is no file pattern: {}", error.msg))?;
-    let mut files: Vec<PathBuf> = paths.filter_map(Result::ok).collect();
-    files.sort();
-    Ok(files)
 }
 
 /// Whether `path` is a folder or a link to one.
@@ -170,17 +157,5 @@ mod tests {
         symlink("gone", at("real/c.yaml")).unwrap();
         let errors = find(folder.path(), INPUT_ENDINGS).errors;
         assert_eq!(errors[0].kind, ErrorKind::BrokenLink { target: PathBuf::from("gone") });
-    }
-
-    #[test]
-    fn patterns() {
-        let folder = tree(&["b.yaml", "a.yaml", "c.yml", "d/e.yaml"]);
-        let expanded = |pattern: &str| names(&expand(&format!("{}/{pattern}", folder.path().display())).unwrap(), folder.path());
-        assert_eq!(expanded("*.yaml"), ["a.yaml", "b.yaml"]);
-        assert_eq!(expanded("[bc].y*"), ["b.yaml", "c.yml"]);
-        assert_eq!(expanded("*/*.yaml"), ["d/e.yaml"]);
-        assert_eq!(expanded("a.yaml"), ["a.yaml"]);
-        assert!(expanded("none*").is_empty());
-        assert!(expand("a[").expect_err("open bracket").starts_with("`a[` is no file pattern: "));
     }
 }

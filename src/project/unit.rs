@@ -1,7 +1,7 @@
 //! Unit-test files of a project over the rules it generates: what a test names below `build/` or `snapshots/` is taken fresh
 //! from the code, so that a test never runs against yesterday's rules.
 
-use std::path::{Component, Path, PathBuf};
+use std::path::Path;
 
 use super::artifact::{Built, Sort};
 use super::definition::Project;
@@ -85,19 +85,19 @@ fn groups(
     let folder = path.parent().unwrap_or(root);
     let mut groups = Vec::new();
     for pattern in &file.rule_files {
-        let wanted = plain(&folder.join(pattern.as_str()));
+        let wanted = edge::tidied(&folder.join(pattern.as_str()));
         let mut texts: Vec<(String, String)> = Vec::new();
-        let matcher = glob::Pattern::new(&wanted.to_string_lossy());
+        let wanted = wanted.to_string_lossy();
         for output in [BUILD.to_owned(), committed(project)] {
             for artifact in built.artifacts.iter().filter(|artifact| artifact.sort == Sort::Rules) {
-                let at = plain(&root.join(&output).join(&artifact.path));
-                if matcher.as_ref().is_ok_and(|matcher| matcher.matches_path(&at)) {
+                let at = edge::tidied(&root.join(&output).join(&artifact.path));
+                if edge::matches(&wanted, &at.to_string_lossy()).is_ok_and(|it| it) {
                     texts.push((format!("{output}/{}", artifact.path), artifact.text.clone()));
                 }
             }
         }
-        for at in edge::expand(&wanted.to_string_lossy()).map_err(Failure::Said)? {
-            let at = plain(&at);
+        for at in edge::expand(&wanted).map_err(Failure::Said)? {
+            let at = edge::tidied(&at);
             let shown = at.strip_prefix(root).unwrap_or(&at).to_string_lossy().replace('\\', "/");
             if !texts.iter().any(|(name, _)| *name == shown) {
                 texts.push((shown, edge::read_text(&at, Limit::default())?));
@@ -118,31 +118,9 @@ fn groups(
     Ok(groups)
 }
 
-/// The path without `.` and `..`, by its words alone.
-fn plain(path: &Path) -> PathBuf {
-    let mut out = PathBuf::new();
-    for part in path.components() {
-        match part {
-            Component::CurDir => {}
-            Component::ParentDir if matches!(out.components().next_back(), Some(Component::Normal(_))) => {
-                out.pop();
-            }
-            part => out.push(part),
-        }
-    }
-    out
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn paths_without_dots() {
-        for (path, expected) in [("/a/./b/../c", "/a/c"), ("../a", "../a"), ("a/..", ""), ("/..", "/..")] {
-            assert_eq!(plain(Path::new(path)), Path::new(expected), "{path}");
-        }
-    }
 
     #[test]
     fn rules_are_no_tests() {

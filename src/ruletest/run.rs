@@ -1,58 +1,48 @@
 //! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
 
 use std::collections::BTreeMap;
-use std::collections::hash_map::Entry;
 
-use rustc_hash::FxHashMap;
-
-use crate::engine::{Engine, Evaluated, Options, Value, VectorSample};
+use crate::engine::{Evaluated, Value, VectorSample};
 use crate::model::duration::millis;
-use crate::model::series_notation::SeriesDescription;
 use crate::model::{Labels, Timestamp, Value as SampleValue};
-use crate::rules::{CompiledGroup, Reads, RuleGroup, TemplateData};
+use crate::rules::{CompiledGroup, Reads, RuleGroup};
 use crate::text::{Mapped, nearest};
 
 use super::because;
 use super::judge::{self, Seen};
 use super::outcome::{Case, Outcome, Verdict};
-use super::simulation::{Ruleset, Simulation, Times};
+use super::prepared::Prepared;
+use super::settings::Settings;
+use super::simulation::{Ruleset, Simulation};
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
-/// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
-/// left out: its findings are the reader's.
+/// Runs every test whose name `chosen` accepts over `groups` as promtool without flags does, and says what held. What is
+/// [broken](UnitTest::broken) is left out: its findings are the reader's.
 #[must_use]
 pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Outcome {
     let rules = Ruleset::for_file(file, groups.iter().cloned().map(CompiledGroup::new));
     let tests = (0..file.tests.len()).filter(|index| chosen(&file.tests[*index].name));
-    Outcome { source: file.source, cases: tests.flat_map(|index| run_test(file, index, &rules)).collect() }
+    Outcome { source: file.source, cases: tests.flat_map(|index| run_test(file, index, &rules, &Settings::default())).collect() }
 }
 
-/// Runs the test with that number, from 0: as [`run`], for callers that run tests side by side or many files with the same rules.
+/// Runs the test of that index, from 0: as [`run`], for callers that run tests side by side or many files with the same rules. Nothing
+/// comes of one that is not there, or [broken](UnitTest::broken).
 #[must_use]
-pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset) -> Vec<Case> {
+pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Vec<Case> {
     let Some(test) = file.tests.get(index).filter(|test| !file.broken && !test.broken) else { return Vec::new() };
-    let engine = Engine::new(Options::promtool_test(file.evaluation_interval));
-    // A repeated series replaces the earlier one, as in a load block.
-    let mut series: Vec<SeriesDescription> = Vec::new();
-    let mut places: FxHashMap<&Labels, usize> = FxHashMap::default();
-    for input in &test.input_series {
-        match places.entry(&input.series.labels) {
-            Entry::Occupied(old) => series[*old.get()] = input.series.clone(),
-            Entry::Vacant(new) => {
-                new.insert(series.len());
-                series.push(input.series.clone());
-            }
-        }
+    let (name, step) = (test.title(index), file.evaluation_interval);
+    let (last, place) = test.last();
+    if file.evaluations(test) > settings.max_evaluations {
+        let message =
+            format!("expected at most {} evaluations of the rules, found {}: until {last}, every {step}", settings.max_evaluations, file.evaluations(test));
+        let because = vec!["make `evaluation_interval` longer, `eval_time` earlier, or allow more (`--max-evaluations`)".to_owned()];
+        return vec![Case { test: name, index, span: place, title: "too long a test".to_owned(), verdict: Verdict::Broken { message, because } }];
     }
-    let data = TemplateData { external_labels: test.external_labels.clone(), external_url: test.external_url.clone() };
-    let step = file.evaluation_interval;
-    let times = Times { start: test.start, spacing: test.interval, step };
-    let (last, _) = test.last();
-    let mut simulation = Simulation::new(&engine, rules, &series, data, times);
+    let prepared = Prepared::of(file, test, settings);
+    let mut simulation = prepared.simulation(rules);
     if !test.expr_tests.iter().any(|expr| Reads::of(&expr.expr).may_see_alerts()) {
         simulation = simulation.without_alert_series();
     }
-    let name = test.title(index);
     let mut cases: Vec<Option<Case>> = test.alert_tests.iter().map(|_| None).collect();
     // The tick at or before the time of each expectation, and which ones are due there.
     let mut due: BTreeMap<Timestamp, Vec<usize>> = BTreeMap::new();

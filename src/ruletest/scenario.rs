@@ -158,7 +158,7 @@ impl Scenario {
     /// Every alert over time, as text for a snapshot: a row an alert, a letter a tick.
     #[must_use]
     pub fn timeline(&self) -> String {
-        timeline::draw(self.simulation(&self.rules()), &self.alert_names().collect::<Vec<_>>(), self.end(), self.step)
+        timeline::draw(self.simulation(&self.rules()), 0, self.end(), self.step)
     }
 
     fn alert_names(&self) -> impl Iterator<Item = &str> {

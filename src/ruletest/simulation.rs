@@ -20,7 +20,7 @@ use super::unit_file::UnitFile;
 const STRETCH: usize = 2048;
 
 /// Groups of rules, made ready once for any number of simulations.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ruleset {
     groups: Vec<CompiledGroup>,
     /// Whether everything goes tick by tick.
@@ -60,7 +60,8 @@ impl Ruleset {
         &self.groups[group].group().rules[index]
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = &RuleGroup> {
+    /// The groups, in order of evaluation.
+    pub fn groups(&self) -> impl Iterator<Item = &RuleGroup> {
         self.groups.iter().map(CompiledGroup::group)
     }
 

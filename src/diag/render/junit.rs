@@ -122,7 +122,8 @@ pub fn of_finding(d: &Diagnostic, sources: &Sources) -> Case {
 }
 
 /// `text` for an attribute or an element; characters that XML 1.0 cannot hold become `U+FFFD`.
-fn escape(text: &str) -> String {
+#[must_use]
+pub fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

@@ -15,13 +15,20 @@ use crate::text::Sources;
 /// Wider than anything that is handed to the crate, which therefore cuts nothing.
 const TERM_WIDTH: usize = 4_096;
 
-pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
+/// The findings alone, in the order given, an empty line behind each.
+#[must_use]
+pub fn drawn(diagnostics: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
     let renderer = if colour { Renderer::styled() } else { Renderer::plain() }.term_width(TERM_WIDTH);
     let mut out = String::new();
     for d in diagnostics {
         push_drawn(&mut out, &renderer.render(&[group(d, sources)]));
         out.push('\n');
     }
+    out
+}
+
+pub(super) fn render(diagnostics: &[&Diagnostic], sources: &Sources, colour: bool) -> String {
+    let mut out = drawn(diagnostics, sources, colour);
     if !diagnostics.is_empty() {
         let style = if colour { DEFAULT_EMPHASIS_STYLE } else { Style::new() };
         out.push_str(&format!("{style}{}{style:#}\n", summary(diagnostics, sources)));

@@ -2,6 +2,8 @@
 //!
 //! The structs mirror the CRD (operator v0.93) and hold finished text; making it from typed rules is [`crate::rules`]' job.
 
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;

@@ -127,7 +127,7 @@ fn histogram(text: &str) -> Result<Arc<Histogram>, (String, Span)> {
 }
 
 /// An item of `promql_expr_test`; expression, labels and histograms are read only if `chosen`.
-pub(super) fn expr_test(node: Node<'_>, chosen: bool, findings: &mut Vec<Diagnostic>) -> Option<ExprTest> {
+pub(super) fn expr_test(node: Node<'_>, chosen: bool, features: &Features, findings: &mut Vec<Diagnostic>) -> Option<ExprTest> {
     let fields = match item(node, "an item of `promql_expr_test`", findings) {
         Item::Fields(fields) => fields,
         Item::Zero => {
@@ -146,7 +146,7 @@ pub(super) fn expr_test(node: Node<'_>, chosen: bool, findings: &mut Vec<Diagnos
     if !chosen || (text.as_str().is_empty() && !fields.lacks("expr")) {
         return None;
     }
-    let parsed = parse_all(text.as_str(), &Features::promtool_test());
+    let parsed = parse_all(text.as_str(), features);
     findings.extend(parsed.errors.iter().map(|error| error.to_diagnostic(node.source(), &text)));
     Some(ExprTest { span: fields.head(), eval_time, time_span, expr: parsed.expr?, text, expected })
 }

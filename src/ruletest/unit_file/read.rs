@@ -3,6 +3,8 @@
 use crate::diag::{Code, Diagnostic, Level};
 use crate::model::Labels;
 use crate::model::duration::{Duration, minutes};
+use crate::promql::Features;
+use crate::ruletest::settings::Settings;
 use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{Dialect, Fields, Node, Stream};
 
@@ -16,12 +18,18 @@ const TIME: Code = Code("test/start-timestamp");
 
 /// Reads the first document of a unit-test file. All findings are collected; what has one is left out.
 pub fn read_unit_file(stream: &Stream<'_>, source: SourceId, findings: &mut Vec<Diagnostic>) -> UnitFile {
-    read_chosen_tests(stream, source, |_| true, findings)
+    read_chosen_tests(stream, source, &Settings::default().features, |_| true, findings)
 }
 
-/// As [`read_unit_file`], with tests that will not be run: of one whose name `chosen` refuses, only what YAML says about it is
-/// read, as by `promtool test rules --run`; it has no series and no expectations.
-pub fn read_chosen_tests(stream: &Stream<'_>, source: SourceId, chosen: impl Fn(&str) -> bool, findings: &mut Vec<Diagnostic>) -> UnitFile {
+/// As [`read_unit_file`], with expressions made of more, and tests that will not be run: of one whose name `chosen` refuses, only
+/// what YAML says about it is read, as by `promtool test rules --run`; it has no series and no expectations.
+pub fn read_chosen_tests(
+    stream: &Stream<'_>,
+    source: SourceId,
+    features: &Features,
+    chosen: impl Fn(&str) -> bool,
+    findings: &mut Vec<Diagnostic>,
+) -> UnitFile {
     let before = findings.len();
     findings.extend(stream.findings.iter().cloned());
     let (rule_files, group_eval_order, tests) = (Vec::new(), Vec::new(), Vec::new());
@@ -44,7 +52,7 @@ pub fn read_chosen_tests(stream: &Stream<'_>, source: SourceId, chosen: impl Fn(
     file.fuzzy_compare = fields.bool("fuzzy_compare", findings).unwrap_or(false);
     let tests = fields.items("tests", findings);
     file.broken = errors(&findings[before..]);
-    file.tests = tests.into_iter().filter_map(|node| test(node, file.evaluation_interval, &chosen, findings)).collect();
+    file.tests = tests.into_iter().filter_map(|node| test(node, file.evaluation_interval, features, &chosen, findings)).collect();
     file
 }
 
@@ -120,7 +128,7 @@ pub(super) fn pairs(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnos
 const TEST_FIELDS: [&str; 8] =
     ["interval", "input_series", "alert_rule_test", "promql_expr_test", "external_labels", "external_url", "name", "start_timestamp"];
 
-fn test(node: Node<'_>, evaluation_interval: Duration, chosen: impl Fn(&str) -> bool, findings: &mut Vec<Diagnostic>) -> Option<UnitTest> {
+fn test(node: Node<'_>, evaluation_interval: Duration, features: &Features, chosen: impl Fn(&str) -> bool, findings: &mut Vec<Diagnostic>) -> Option<UnitTest> {
     let mut test = UnitTest {
         name: String::new(),
         head: node.head(),
@@ -153,7 +161,7 @@ fn test(node: Node<'_>, evaluation_interval: Duration, chosen: impl Fn(&str) -> 
     test.input_series = series::read(&fields, chosen, findings);
     test.broken = errors(&findings[before..]);
     test.alert_tests = sound(&fields, "alert_rule_test", findings, |node, findings| alert_test(node, chosen, findings));
-    test.expr_tests = sound(&fields, "promql_expr_test", findings, |node, findings| expr_test(node, chosen, findings));
+    test.expr_tests = sound(&fields, "promql_expr_test", findings, |node, findings| expr_test(node, chosen, features, findings));
     Some(test)
 }
 
@@ -176,7 +184,13 @@ mod tests {
 
     fn file(text: &str, chosen: &str) -> (UnitFile, Vec<String>) {
         let mut findings = Vec::new();
-        let file = read_chosen_tests(&read(text, SourceId(0), &Limits::default()), SourceId(0), |name| name.contains(chosen), &mut findings);
+        let file = read_chosen_tests(
+            &read(text, SourceId(0), &Limits::default()),
+            SourceId(0),
+            &Features::promtool_test(),
+            |name| name.contains(chosen),
+            &mut findings,
+        );
         (file, findings.into_iter().map(|d| d.message).collect())
     }
 
