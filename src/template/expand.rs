@@ -4,13 +4,14 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
 use super::exec::{self, Start};
 use super::functions::{Scope, query_value};
 use super::parser::{self, ParseError, Templates};
 use super::prepared::Prepared;
 use super::value::{Map, Struct, Value};
-use crate::model::{Labels, Timestamp};
+use crate::model::{self, Histogram, Labels, Timestamp};
 use crate::text::Span;
 
 /// How many actions [`DEFINITIONS`] are. They are parsed, because places count them, and done without being run.
@@ -47,20 +48,22 @@ pub struct QueryResult {
     pub value: QueryValue,
 }
 
-/// A float, or what templates can see of a native histogram.
+/// A float or a native histogram.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueryValue {
     /// A float.
     Float(f64),
-    /// A histogram: its text as Prometheus prints it, and the fields `.Count` and `.Sum`.
-    Histogram {
-        /// `{count:3, sum:5, (0.5,1]:1, …}`
-        text: String,
-        /// The number of observations.
-        count: f64,
-        /// The sum of observations.
-        sum: f64,
-    },
+    /// A native histogram, with the fields that it has upstream: `.Count`, `.Sum`, `.Schema`, …
+    Histogram(Arc<Histogram>),
+}
+
+impl From<&model::Value> for QueryValue {
+    fn from(value: &model::Value) -> Self {
+        match value {
+            model::Value::Float(value) => Self::Float(*value),
+            model::Value::Histogram(histogram) => Self::Histogram(histogram.clone()),
+        }
+    }
 }
 
 impl From<f64> for QueryValue {

@@ -50,14 +50,19 @@ impl Number {
         Ok(n)
     }
 
-    /// Reads a complex constant, `1+2i`.
+    /// Reads a complex constant, `1+2i`, as `fmt.Sscan` does.
     pub(crate) fn read_complex(text: &str) -> Result<Self, String> {
         let bad = || "syntax error scanning complex number".to_owned();
-        let body = text.strip_suffix('i').ok_or_else(bad)?;
-        let split = body.char_indices().skip(1).filter(|(i, c)| matches!(c, '+' | '-') && !body[..*i].ends_with(['e', 'E', 'p', 'P'])).last();
-        let (i, _) = split.ok_or_else(bad)?;
+        let (real, rest) = text.split_at(float_token(text));
+        if !rest.starts_with(['+', '-']) {
+            return Err(bad());
+        }
+        let (imaginary, rest) = rest.split_at(1 + float_token(&rest[1..]));
+        if !rest.starts_with('i') {
+            return Err(bad());
+        }
         let mut n = Self { int: None, uint: None, float: None, complex: None, text: text.to_owned() };
-        n.set_complex(finite(&body[..i]).ok_or_else(bad)?, finite(&body[i..]).ok_or_else(bad)?);
+        n.set_complex(parse_float(real.as_bytes())?, parse_float(imaginary.as_bytes())?);
         Ok(n)
     }
 
@@ -90,6 +95,32 @@ impl Number {
             self.int = (-9_223_372_036_854_775_808.0..9_223_372_036_854_775_808.0).contains(&f).then_some(f as i64);
             self.uint = (0.0..18_446_744_073_709_551_616.0).contains(&f).then_some(f as u64);
         }
+    }
+}
+
+/// How many bytes of the text `fmt.Sscan` takes for a float.
+fn float_token(text: &str) -> usize {
+    let run = |from: usize, valid: &str| from + text[from..].bytes().take_while(|b| valid.contains(char::from(*b))).count();
+    let one = |from: usize, valid: &str| from + usize::from(text[from..].starts_with(|c| valid.contains(c)));
+    let mut end = one(0, "+-");
+    let hex = text[end..].starts_with("0x") || text[end..].starts_with("0X");
+    let (digits, exponent) = if hex { ("0123456789aAbBcCdDeEfF_", "pP") } else { ("0123456789_", "eEpP") };
+    end = run(if hex { end + 2 } else { end }, digits);
+    let point = one(end, ".");
+    if point > end {
+        end = run(point, digits);
+    }
+    let marked = one(end, exponent);
+    if marked > end { run(one(marked, "+-"), "0123456789_") } else { end }
+}
+
+/// `strconv.ParseFloat` with its messages.
+pub(crate) fn parse_float(text: &[u8]) -> Result<f64, String> {
+    let refused = |why: &str| Err(format!("strconv.ParseFloat: parsing {}: {why}", quote::go_bytes(text)));
+    match std::str::from_utf8(text).ok().and_then(number::parse) {
+        Some(f) if f.is_infinite() && text.iter().any(u8::is_ascii_digit) => refused("value out of range"),
+        Some(f) => Ok(f),
+        None => refused("invalid syntax"),
     }
 }
 
@@ -201,6 +232,15 @@ mod tests {
         assert_eq!(Number::read("08"), Err("integer overflow: \"08\"".to_owned()));
         assert_eq!(Number::read("1e999"), Err("illegal number syntax: \"1e999\"".to_owned()));
         assert_eq!(Number::read_complex("1-2i").map(|n| n.complex), Ok(Some((1.0, -2.0))));
+        for (text, message) in [
+            ("0x+1i", "strconv.ParseFloat: parsing \"0x\": invalid syntax"),
+            ("1-0xi", "strconv.ParseFloat: parsing \"-0x\": invalid syntax"),
+            ("1+1e999i", "strconv.ParseFloat: parsing \"+1e999\": value out of range"),
+            ("1i+2i", "syntax error scanning complex number"),
+            ("0b1+1i", "syntax error scanning complex number"),
+        ] {
+            assert_eq!(Number::read_complex(text), Err(message.to_owned()), "{text}");
+        }
         assert_eq!(Number::read_char(r"'\n'").map(|n| n.int), Ok(Some(10)));
         assert_eq!(Number::read_char("'ab'"), Err("malformed character constant: 'ab'".to_owned()));
     }

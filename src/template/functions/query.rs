@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::{NIL_DEREFERENCE, Scope, bytes, string};
-use crate::template::value::{Histogram, List, Map, Struct, Value};
+use crate::template::value::{List, Map, Struct, Value};
 use crate::template::{QueryResult, QueryValue};
 
 /// How deep `args` may hold the result of `args`.
@@ -20,7 +20,7 @@ fn sample(result: &QueryResult) -> Value {
 pub(crate) fn query_value(value: &QueryValue) -> Value {
     match value {
         QueryValue::Float(f) => Value::Float(*f),
-        QueryValue::Histogram { text, count, sum } => Value::Histogram(Rc::new(Histogram { text: text.clone(), count: *count, sum: *sum })).pointer(),
+        QueryValue::Histogram(histogram) => Value::Histogram(histogram.clone()).pointer(),
     }
 }
 

@@ -89,7 +89,9 @@ fn upper(c: char) -> char {
 
 /// The first letter of every word in title case, the rest as it is (golang.org/x/text v0.41.0, `cases.Title` with `NoLower`).
 pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(title_of(&string(args, 0))))
+    let text = bytes(args, 0);
+    let out = title_of(&marked(text));
+    Ok(if std::str::from_utf8(text).is_ok() { Value::text(out) } else { Value::text(unmarked(&out)) })
 }
 
 fn title_of(text: &str) -> String {

@@ -413,8 +413,11 @@ impl<'a> Writer<'a> {
             return if atom.contains(' ') && !atom.starts_with(['"', '`', '\'']) { format!("({atom})") } else { atom };
         }
         let inner = if self.random.chance(10) { self.pipeline(kind) } else { self.command(kind, depth) };
-        let chain =
-            if !self.strict && self.random.chance(6) { self.random.pick(&[".Labels", ".Value", ".x", ".Labels.job", ".arg0", ".Count", ".Year"]) } else { "" };
+        let chain = if !self.strict && self.random.chance(6) {
+            self.random.pick(&[".Labels", ".Value", ".x", ".Labels.job", ".arg0", ".Count", ".Year", ".Schema", ".PositiveSpans"])
+        } else {
+            ""
+        };
         format!("({inner}){chain}")
     }
 
