@@ -28,7 +28,7 @@ impl Number {
             n.set_complex(0.0, imaginary);
             return Ok(n);
         }
-        n.uint = unsigned(text);
+        n.uint = number::integer(text);
         n.int = signed(text);
         if n.int == Some(0) {
             n.uint = Some(0);
@@ -132,26 +132,9 @@ fn finite(text: &str) -> Option<f64> {
 /// `ParseInt(text, 0, 64)`.
 fn signed(text: &str) -> Option<i64> {
     match text.strip_prefix('-') {
-        Some(rest) => 0_i64.checked_sub_unsigned(unsigned(rest)?),
-        None => unsigned(text.strip_prefix('+').unwrap_or(text)).and_then(|u| i64::try_from(u).ok()),
+        Some(rest) => 0_i64.checked_sub_unsigned(number::integer(rest)?),
+        None => number::integer(text.strip_prefix('+').unwrap_or(text)).and_then(|u| i64::try_from(u).ok()),
     }
-}
-
-/// `ParseUint(text, 0, 64)`: decimal, `0x`, `0o`, `0b`, octal behind a plain zero, single underscores between digits.
-fn unsigned(text: &str) -> Option<u64> {
-    let lower = text.to_ascii_lowercase();
-    let (radix, digits, prefixed) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, &lower[2..], true),
-        [b'0', b'o', ..] => (8, &lower[2..], true),
-        [b'0', b'b', ..] => (2, &lower[2..], true),
-        [b'0', _, ..] => (8, &lower[1..], true),
-        _ => (10, &*lower, false),
-    };
-    let misplaced = digits.ends_with('_') || digits.contains("__") || (!prefixed && digits.starts_with('_'));
-    if digits.is_empty() || misplaced || digits.starts_with(['+', '-']) {
-        return None;
-    }
-    u64::from_str_radix(&digits.replace('_', ""), radix).ok()
 }
 
 enum Escaped {
@@ -221,6 +204,8 @@ mod tests {
             ("0b101", Some(5), Some(5.0)),
             ("017", Some(15), Some(15.0)),
             ("1_000", Some(1000), Some(1000.0)),
+            ("0_7", Some(7), Some(7.0)),
+            ("0x_f", Some(15), Some(15.0)),
             ("1e3", Some(1000), Some(1000.0)),
             ("1.5", None, Some(1.5)),
             ("-7", Some(-7), Some(-7.0)),
