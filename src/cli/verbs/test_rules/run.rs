@@ -58,6 +58,12 @@ pub(in crate::cli::verbs) fn run(arguments: &TestRules, junit: Option<&std::path
             reports.push(reported);
         }
     });
+    if lines
+        && reports.iter().all(|report| report.chosen.is_empty())
+        && reports.iter().any(|report| report.test.file.as_ref().is_some_and(|f| !f.tests.is_empty()))
+    {
+        terminal.note(&format!("warning: no test has a name that matches --run '{}'\n", arguments.run.join("|")));
+    }
     let mut failed = reports.iter().any(|report| report.failed());
     if let Some(path) = arguments.junit.as_deref().or(junit)
         && let Err(error) = edge::write_if_changed(path, junit::document(&suite, &reports).as_bytes())
