@@ -15,13 +15,30 @@
 //! assert!(file.to_yaml().contains("      - alert: Down\n        expr: up == 0\n        for: 5m\n"));
 //! ```
 
+mod compiled;
+mod duplicates;
 mod evaluate;
+mod found;
+mod grid;
 mod model;
 mod read;
+mod reads;
+mod restore;
 mod state;
+mod tick;
+mod units;
 mod write;
 
-pub use evaluate::{ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
-pub use model::{AlertRule, Pairs, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
-pub use read::{FoundGroup, FoundPair, FoundRule, Shape, read_groups, read_rule_file};
+pub(crate) use grid::{Around, Memory as GridMemory, Ticks, Unsure};
+pub(crate) use reads::Reads;
+pub(crate) use tick::{Memory as TickMemory, Tick};
+pub(crate) use units::{Unit, active, units};
+
+pub use compiled::CompiledGroup;
+pub use duplicates::{Duplicate, duplicates};
+pub use evaluate::{ALERT_NAME, ALERTS, ALERTS_FOR_STATE, ActiveAlert, Evaluation, GroupRunner, RuleError, TemplateData};
+pub use found::{FoundGroup, FoundPair, FoundRule};
+pub use model::{AlertRule, Pairs, PartialResponse, RecordingRule, Rule, RuleFile, RuleGroup, Severity};
+pub use read::{Shape, read_groups, read_rule_file};
+pub use restore::{Restoring, Stored, restored_active_at};
 pub use state::{AlertState, State, Transition, advance};

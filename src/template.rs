@@ -4,10 +4,12 @@
 //! or its error; [`check`] finds what Prometheus refuses when it loads rules; [`references`] says which labels a template reads.
 //! Queries are answered through [`Query`]: the engine is a neighbour, not a dependency. HTML mode (console templates) is not here.
 //!
-//! Texts are UTF-8 throughout: where Go would cut a character into bytes, U+FFFD stands. Templates that call themselves for ever,
-//! walk millions of nodes or grow beyond megabytes end in an error.
+//! Texts are bytes while a template runs, as in Go; in the result a byte that belongs to no character is U+FFFD. Templates that would walk
+//! millions of nodes or grow beyond megabytes end in an error that names the limit.
 
 mod ast;
+mod bytes;
+mod classes;
 mod exec;
 mod expand;
 mod format;

@@ -21,6 +21,7 @@ mod base64;
 mod block;
 mod edit;
 mod fields;
+mod lenient;
 mod plain;
 mod read;
 mod resolve;

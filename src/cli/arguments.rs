@@ -83,6 +83,25 @@ pub(super) struct Language {
     pub(super) features: Vec<String>,
 }
 
+/// The language's optional parts, as promtool takes them: a name that it does not know is a warning.
+#[derive(Debug, Clone, Args)]
+pub(super) struct PromtoolLanguage {
+    /// Allow optional parts of PromQL, by the names of Prometheus' feature flags (comma-separated), or `all`
+    #[arg(long, visible_alias = "enable-feature", value_name = "NAMES", value_delimiter = ',')]
+    pub(super) features: Vec<String>,
+}
+
+impl PromtoolLanguage {
+    /// The server's language with these parts; `warn` gets promtool's sentence about each unknown name.
+    pub(super) fn features(&self, warn: &mut dyn FnMut(&str)) -> Features {
+        let known = |name: &str| FEATURES.contains(&name) || matches!(name, "" | "promql-delayed-name-removal" | "all");
+        for name in self.features.iter().filter(|name| !known(name)) {
+            warn(&format!("WARNING: Unknown feature passed to --enable-feature: {name}"));
+        }
+        features(self.features.iter().map(String::as_str))
+    }
+}
+
 /// Feature flags that change what the parser accepts.
 const FEATURES: [&str; 4] = ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
 
@@ -90,7 +109,7 @@ pub(super) fn feature_parser() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(FEATURES.into_iter().chain(["promql-delayed-name-removal", "all"]))
 }
 
-/// The server's language, and these optional parts of it; the arguments' parser has let no other names pass.
+/// The server's language, and these optional parts of it; other names change nothing.
 pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Features {
     let mut features = Features::server();
     for name in names {

@@ -84,6 +84,21 @@ pub(super) fn resolve(to: &mut Complaints<'_>, arguments: &[PathBuf], endings: &
     (inputs, failed)
 }
 
+/// The files that the arguments mean, in their order and as often as they are named; the folders that cannot be looked at.
+pub(super) fn as_named(arguments: &[PathBuf], endings: &[&str]) -> (Vec<Input>, Vec<EdgeError>) {
+    let (mut inputs, mut errors) = (Vec::new(), Vec::new());
+    for argument in arguments.iter().flat_map(|argument| matching(argument)) {
+        if argument.as_os_str() == DASH || !edge::is_folder(&argument) {
+            inputs.push(Input { path: argument, named: true });
+            continue;
+        }
+        let found = edge::find(&argument, endings);
+        inputs.extend(found.files.into_iter().map(|path| Input { path, named: false }));
+        errors.extend(found.errors);
+    }
+    (inputs, errors)
+}
+
 /// The files that a pattern in quotes means (`'rules/*.yaml'`); what is no pattern, names a file or matches nothing stays as it is.
 pub(super) fn matching(argument: &Path) -> Vec<PathBuf> {
     let pattern = argument.to_str().filter(|text| text.contains(['*', '?', '[']) && !edge::exists(argument));

@@ -28,6 +28,13 @@ const OTHERS: &[(&str, &str)] = &[
     ("json/syntax", "The text is not JSON at this place."),
     ("json/too-many", "The JSON has so many mistakes that the rest is not listed."),
     ("metric/unchecked", "No catalogue says which metrics exist, so unknown names are not reported."),
+    (
+        "rule/duplicate",
+        "Two rules of a file have the same name and the same labels.
+
+Two recording rules that write the same series overwrite each other, and which one wins can change with every evaluation.
+Give one of them another name or another label. (promtool: `duplicate-rules`.)",
+    ),
     ("rule/duration", "A duration that Prometheus does not accept. Whole numbers with units, largest first: `90s`, `1h30m`."),
     ("rule/field", "A field that this kind of rule must not have, or must have."),
     ("rule/group", "A rule group without a name, or with the name of another one of the file."),
@@ -80,9 +87,11 @@ const OTHERS: &[(&str, &str)] = &[
     ("yaml/expanded-nodes", "The aliases of a document stand for too many nodes."),
     ("yaml/merge", "A merge key `<<` has a value that is neither a mapping nor a list of mappings."),
     ("yaml/missing-field", "A field that must be there is missing."),
+    ("yaml/null-key", "An entry whose key is null, which Prometheus passes over without a word."),
     ("yaml/syntax", "The text is not YAML at this place."),
     ("yaml/tab", "A tab in the indentation, which YAML does not allow."),
     ("yaml/too-deep", "The YAML is nested too deeply."),
+    ("yaml/trailing", "Text behind the end of a YAML document, which Prometheus does not read."),
     ("yaml/unknown-alias", "An alias whose anchor does not exist."),
     ("yaml/unknown-field", "A field that does not exist there, often a misspelt one."),
     ("yaml/wrong-type", "A value of another type than the field has."),

@@ -14,6 +14,7 @@ pub(super) fn prometheus_rule(file: &RuleFile, target: &Target) -> PrometheusRul
         query_offset: group.query_offset.map(|d| d.to_string()),
         limit: i64::try_from(group.limit).ok().filter(|limit| *limit > 0),
         labels: words(&group.labels),
+        partial_response_strategy: group.partial_response_strategy.map(|s| s.as_str().to_owned()),
         rules: group.rules.iter().map(rule).collect(),
     });
     PrometheusRule::new(target.place_rule(ObjectMeta::new(&file.name)), groups.collect())

@@ -223,6 +223,33 @@ impl From<RecordingRule> for Rule {
     }
 }
 
+/// `partial_response_strategy`: what Thanos Ruler does when one of its stores does not answer. Prometheus has no such field;
+/// PrometheusRule objects carry it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum PartialResponse {
+    /// The evaluation fails: what Thanos does unless told otherwise.
+    Abort,
+    /// Goes on with what there is, with a warning.
+    Warn,
+}
+
+impl PartialResponse {
+    /// As it is written.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Abort => "abort",
+            Self::Warn => "warn",
+        }
+    }
+
+    /// The strategy of that name, in capitals or not, as prometheus-operator takes it.
+    #[must_use]
+    pub fn of(name: &str) -> Option<Self> {
+        [Self::Abort, Self::Warn].into_iter().find(|s| s.as_str().eq_ignore_ascii_case(name))
+    }
+}
+
 /// Rules that are evaluated one after the other, at one interval.
 #[derive(Debug, Clone)]
 pub struct RuleGroup {
@@ -236,6 +263,8 @@ pub struct RuleGroup {
     pub limit: u64,
     /// Labels of all its rules; a rule's own win.
     pub labels: Pairs,
+    /// For Thanos Ruler only; `None` takes its default. Prometheus refuses the field, so rule files leave it out.
+    pub partial_response_strategy: Option<PartialResponse>,
     /// The rules, in order of evaluation.
     pub rules: Vec<Rule>,
 }
@@ -243,7 +272,7 @@ pub struct RuleGroup {
 impl RuleGroup {
     /// An empty group.
     pub fn new(name: impl Into<String>) -> Self {
-        Self { name: name.into(), interval: None, query_offset: None, limit: 0, labels: Pairs::default(), rules: Vec::new() }
+        Self { name: name.into(), interval: None, query_offset: None, limit: 0, labels: Pairs::default(), partial_response_strategy: None, rules: Vec::new() }
     }
 
     /// How often it is evaluated.
@@ -271,6 +300,13 @@ impl RuleGroup {
     #[must_use]
     pub fn label(mut self, name: impl Into<String>, value: impl Into<String>) -> Self {
         self.labels.set(name, value);
+        self
+    }
+
+    /// What Thanos Ruler does when one of its stores does not answer.
+    #[must_use]
+    pub fn partial_response_strategy(mut self, strategy: PartialResponse) -> Self {
+        self.partial_response_strategy = Some(strategy);
         self
     }
 

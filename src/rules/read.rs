@@ -1,15 +1,17 @@
 //! Rule files with the place of everything, for checks, tests and edits (model/rulefmt/rulefmt.go, Prometheus 3.15.0). All
 //! findings are collected; what could be read is returned beside them.
 
+use std::collections::BTreeSet;
+
 use crate::diag::{Code, Diagnostic};
 use crate::model::METRIC_NAME;
 use crate::model::duration::Duration;
-use crate::promql::{Expr, Features, parse_all};
+use crate::promql::{Features, parse_all};
 use crate::template;
-use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{Dialect, Fields, Node, Stream};
 
-use super::model::{AlertRule, Pairs, RecordingRule, Rule, RuleGroup};
+use super::found::{FoundGroup, FoundPair, FoundRule};
+use super::model::PartialResponse;
 
 const KIND: Code = Code("rule/kind");
 const FIELD: Code = Code("rule/field");
@@ -17,7 +19,10 @@ const GROUP: Code = Code("rule/group");
 const NAME: Code = Code("rule/name");
 const DURATION: Code = Code("rule/duration");
 const TEMPLATE: Code = Code("template/syntax");
+const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
 const DOCUMENTS: Code = Code("yaml/documents");
+
+const STRATEGY: &str = "partial_response_strategy";
 
 /// Where groups stand, which decides the fields they may have.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,94 +33,10 @@ pub enum Shape {
     Object,
 }
 
-/// A name and a text with their places.
-#[derive(Debug, Clone)]
-pub struct FoundPair {
-    /// The name.
-    pub name: Mapped,
-    /// The text.
-    pub text: Mapped,
-}
-
-/// One rule as it stands in its file.
-#[derive(Debug, Clone)]
-pub struct FoundRule {
-    /// Whether it raises alerts.
-    pub alert: bool,
-    /// The alert's or the recorded name.
-    pub name: Mapped,
-    /// The expression's text.
-    pub expr: Mapped,
-    /// The expression; `None` if it does not parse.
-    pub parsed: Option<Expr>,
-    /// Where the rule begins.
-    pub head: Span,
-    /// `for`.
-    pub hold: Duration,
-    /// `keep_firing_for`.
-    pub keep_firing_for: Duration,
-    /// Its labels.
-    pub labels: Vec<FoundPair>,
-    /// Its annotations.
-    pub annotations: Vec<FoundPair>,
-}
-
-/// One group as it stands in its file.
-#[derive(Debug, Clone)]
-pub struct FoundGroup {
-    /// Which text.
-    pub source: SourceId,
-    /// Its name.
-    pub name: Mapped,
-    /// `interval`.
-    pub interval: Option<Duration>,
-    /// `query_offset`.
-    pub query_offset: Option<Duration>,
-    /// `limit`.
-    pub limit: u64,
-    /// Its labels.
-    pub labels: Vec<FoundPair>,
-    /// Its rules.
-    pub rules: Vec<FoundRule>,
-}
-
-fn pairs(found: &[FoundPair]) -> Pairs {
-    found.iter().map(|p| (p.name.as_str(), p.text.as_str())).collect()
-}
-
-impl FoundRule {
-    /// The rule without its places; `None` if its expression does not parse.
-    #[must_use]
-    pub fn to_rule(&self) -> Option<Rule> {
-        let (name, expr) = (self.name.as_str().to_owned(), self.parsed.clone()?);
-        let labels = pairs(&self.labels);
-        Some(if self.alert {
-            let (hold, keep_firing_for, annotations) = (self.hold, self.keep_firing_for, pairs(&self.annotations));
-            Rule::Alert(AlertRule { name, expr, hold, keep_firing_for, labels, annotations })
-        } else {
-            Rule::Record(RecordingRule { name, expr, labels })
-        })
-    }
-}
-
-impl FoundGroup {
-    /// The group without its places; rules that do not parse are left out.
-    #[must_use]
-    pub fn to_group(&self) -> RuleGroup {
-        RuleGroup {
-            name: self.name.as_str().to_owned(),
-            interval: self.interval,
-            query_offset: self.query_offset,
-            limit: self.limit,
-            labels: pairs(&self.labels),
-            rules: self.rules.iter().filter_map(FoundRule::to_rule).collect(),
-        }
-    }
-}
-
-/// Reads a rule file: the groups of its first document.
+/// Reads a rule file: the groups of its first document. What is wrong behind that document is a warning, as Prometheus does
+/// not read it.
 pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
-    findings.extend(stream.findings.iter().cloned());
+    findings.extend(stream.findings_of_first());
     let mut documents = stream.documents.iter().filter_map(|d| d.root());
     let Some(root) = documents.next() else { return Vec::new() };
     if let Some(second) = documents.next() {
@@ -128,23 +49,44 @@ pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut V
     if root.is_null() {
         return Vec::new();
     }
+    if let Some(finding) = object(root) {
+        findings.push(finding);
+        return Vec::new();
+    }
     let Some(fields) = Fields::of(root, "a rule file", Dialect::V3, findings) else { return Vec::new() };
     fields.only(&["groups"], findings);
     read_groups(&fields, Shape::File, features, findings)
 }
 
+/// A Kubernetes object in the place of a rule file.
+fn object(root: Node<'_>) -> Option<Diagnostic> {
+    let kind = root.get("kind").filter(|_| root.get("apiVersion").is_some() && root.get("groups").is_none())?;
+    let name = kind.text()?;
+    let finding = Diagnostic::error(UNKNOWN_FIELD, format!("expected a rule file, found a Kubernetes object of the kind `{name}`"), root.source(), kind.head());
+    Some(match &*name {
+        "PrometheusRule" => {
+            finding.help("Prometheus reads rule files with `groups:` at the top, what the object has below `spec`; `promforge check` reads both")
+        }
+        _ => finding.help("Prometheus reads rule files with `groups:` at the top"),
+    })
+}
+
 /// Reads the `groups` of `holder`.
 pub fn read_groups(holder: &Fields<'_>, shape: Shape, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
     let mut groups: Vec<FoundGroup> = Vec::new();
+    let mut names = BTreeSet::new();
     for node in holder.items("groups", findings) {
         if shape == Shape::File && node.is_null() {
             continue; // as Prometheus does
         }
         let Some(group) = read_group(node, shape, features, findings) else { continue };
-        if !group.name.as_str().is_empty() && groups.iter().any(|g| g.name.as_str() == group.name.as_str()) {
-            let message = format!("expected group names to differ, found `{}` again", group.name.as_str());
-            findings
-                .push(Diagnostic::error(GROUP, message, node.source(), group.name.host_span()).help("rename one of them, or put their rules into one group"));
+        if !group.name.as_str().is_empty() && !names.insert(group.name.as_str().to_owned()) {
+            let name = group.name.as_str();
+            let mut finding = Diagnostic::error(GROUP, format!("expected group names to differ, found `{name}` again"), node.source(), group.name.host_span());
+            if let Some(first) = groups.iter().find(|g| g.name.as_str() == name) {
+                finding = finding.other(first.source, first.name.host_span(), "first here");
+            }
+            findings.push(finding.help("rename one of them, or put their rules into one group"));
         }
         groups.push(group);
     }
@@ -155,9 +97,10 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     let fields = Fields::of(node, "a rule group", Dialect::V3, findings)?;
     let mut known = vec!["name", "interval", "query_offset", "limit", "rules", "labels"];
     if shape == Shape::Object {
-        known.push("partial_response_strategy");
+        known.push(STRATEGY);
     }
     fields.only(&known, findings);
+    let partial_response_strategy = if shape == Shape::Object { strategy(&fields, findings) } else { None };
     let name = fields.mapped("name", findings).unwrap_or_default();
     if name.as_str().is_empty() && fields.lacks("name") {
         let place = fields.get("name").map_or(fields.head(), Node::head);
@@ -169,7 +112,19 @@ fn read_group(node: Node<'_>, shape: Shape, features: &Features, findings: &mut 
     let labels = read_pairs(&fields, "labels", "label", findings);
     let rules = fields.items("rules", findings).into_iter().filter(|rule| shape == Shape::Object || !rule.is_null());
     let rules = rules.filter_map(|rule| read_rule(rule, features, findings)).collect();
-    Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, rules })
+    Some(FoundGroup { source: node.source(), name, interval, query_offset, limit, labels, partial_response_strategy, rules })
+}
+
+/// As the object's definition has it: `abort`, `warn`, in capitals or not, or nothing.
+fn strategy(fields: &Fields<'_>, findings: &mut Vec<Diagnostic>) -> Option<PartialResponse> {
+    let text = fields.mapped(STRATEGY, findings).filter(|text| !text.as_str().is_empty())?;
+    let found = PartialResponse::of(text.as_str());
+    if found.is_none() {
+        let message = format!("expected `abort` or `warn` for `{STRATEGY}`, found `{}`", text.as_str());
+        findings
+            .push(Diagnostic::error(GROUP, message, fields.mapping().node().source(), text.host_span()).help("remove it: Thanos aborts unless told otherwise"));
+    }
+    found
 }
 
 fn duration(fields: &Fields<'_>, field: &str, findings: &mut Vec<Diagnostic>) -> Option<Duration> {

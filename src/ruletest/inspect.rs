@@ -4,22 +4,22 @@ use crate::engine::{Engine, Evaluated, Options, Value};
 use crate::model::duration::{Duration, millis};
 use crate::model::number::plain;
 use crate::promql::{Features, parse};
-use crate::rules::RuleGroup;
 
 use super::prepared::Prepared;
 use super::settings::Settings;
+use super::simulation::Ruleset;
 use super::timeline;
 use super::unit_file::UnitFile;
 
 /// Every sample of every series, rules' included, at the end of a test, as `promtool test rules --debug` dumps it; `None` if there
 /// is no such test.
 #[must_use]
-pub fn dump(file: &UnitFile, index: usize, groups: &[RuleGroup], settings: &Settings) -> Option<String> {
+pub fn dump(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Option<String> {
     let test = file.tests.get(index)?;
     let prepared = Prepared::of(file, test, settings);
-    let mut simulation = prepared.simulation(groups);
+    let mut simulation = prepared.simulation(rules);
     let (last, _) = test.last();
-    if !simulation.run_until(test.start + last.as_millis(), |_, _| {}).is_empty() {
+    if !simulation.run_until(test.start + last.as_millis(), |_| false, |_, _| {}).is_empty() {
         return Some(String::new()); // promtool ends such a test at once
     }
     // An eval_time may have a fraction of a second, which is rounded up, as promtool does.
@@ -62,8 +62,8 @@ fn go_duration(duration: Duration) -> String {
 
 /// Every alert over time, as text; `None` if there is no such test.
 #[must_use]
-pub fn timeline_of(file: &UnitFile, index: usize, groups: &[RuleGroup], settings: &Settings) -> Option<String> {
+pub fn timeline_of(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Option<String> {
     let test = file.tests.get(index)?;
     let prepared = Prepared::of(file, test, settings);
-    Some(timeline::draw(prepared.simulation(groups), test.start, test.last().0, file.evaluation_interval))
+    Some(timeline::draw(prepared.simulation(rules), test.start, test.last().0, file.evaluation_interval))
 }

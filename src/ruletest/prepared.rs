@@ -5,10 +5,10 @@ use rustc_hash::FxHashMap;
 use crate::engine::Engine;
 use crate::model::Labels;
 use crate::model::series_notation::SeriesDescription;
-use crate::rules::{RuleGroup, TemplateData};
+use crate::rules::TemplateData;
 
 use super::settings::Settings;
-use super::simulation::{Simulation, Times};
+use super::simulation::{Ruleset, Simulation, Times};
 use super::unit_file::{UnitFile, UnitTest};
 
 /// What a simulation borrows.
@@ -42,7 +42,7 @@ impl Prepared {
     }
 
     /// A simulation at its beginning.
-    pub(super) fn simulation(&self, groups: &[RuleGroup]) -> Simulation<'_> {
-        Simulation::new(&self.engine, &self.series, groups.iter().cloned(), &self.data, self.times)
+    pub(super) fn simulation<'s>(&'s self, rules: &'s Ruleset) -> Simulation<'s> {
+        Simulation::new(&self.engine, rules, &self.series, self.data.clone(), self.times)
     }
 }

@@ -3,7 +3,7 @@
 
 use crate::diag::{Code, Diagnostic, Level};
 use crate::promql::{Features, parse_all};
-use crate::rules::{FoundGroup, RuleGroup, Shape, read_groups, read_rule_file};
+use crate::rules::{CompiledGroup, FoundGroup, Shape, read_groups, read_rule_file};
 use crate::text::{Mapped, SourceId, Span};
 use crate::yaml::{self, Dialect, Document, Fields, Node};
 
@@ -21,7 +21,7 @@ const MAX_LISTS: usize = 8;
 #[derive(Debug, Clone)]
 pub struct RuleText {
     /// The groups, in order.
-    pub groups: Vec<RuleGroup>,
+    pub groups: Vec<CompiledGroup>,
     /// Whether there are errors: no test can be run against it.
     pub refused: bool,
 }
@@ -52,7 +52,7 @@ struct Reader {
     evaluated: Features,
     ignore_unknown_fields: bool,
     found: Vec<Diagnostic>,
-    groups: Vec<RuleGroup>,
+    groups: Vec<CompiledGroup>,
 }
 
 /// Whether a document says what object it is.
@@ -160,7 +160,7 @@ impl Reader {
                 self.found.push(host(finding));
             }
         }
-        self.groups.extend(groups.iter().map(FoundGroup::to_group));
+        self.groups.extend(groups.iter().map(|group| CompiledGroup::new(group.to_group())));
     }
 }
 
@@ -181,7 +181,7 @@ mod tests {
         let mut findings = Vec::new();
         let rules = read_rule_text(text, SourceId(0), &Features::server(), &Settings::default(), ignore, &mut findings);
         let said = findings.into_iter().map(|d| format!("{} {}", d.primary.map_or(0, |l| l.span.start), d.code));
-        (rules.groups.iter().map(|g| format!("{} {}", g.name, g.rules.len())).collect(), said.collect())
+        (rules.groups.iter().map(CompiledGroup::group).map(|g| format!("{} {}", g.name, g.rules.len())).collect(), said.collect())
     }
 
     const GROUP: &str = "groups: [{name: NAME, rules: [{record: a, expr: up}]}]";

@@ -1,9 +1,11 @@
 //! Runs a unit-test file against rules, with promtool's notion of time (cmd/promtool/unittest.go, Prometheus 3.15.0).
 
+use std::collections::BTreeMap;
+
 use crate::engine::{Evaluated, Value, VectorSample};
 use crate::model::duration::millis;
-use crate::model::{Labels, Value as SampleValue};
-use crate::rules::{Rule, RuleGroup};
+use crate::model::{Labels, Timestamp, Value as SampleValue};
+use crate::rules::{CompiledGroup, Reads, RuleGroup};
 use crate::text::{Mapped, nearest};
 
 use super::because;
@@ -11,57 +13,58 @@ use super::judge::{self, Seen};
 use super::outcome::{Case, Outcome, Verdict};
 use super::prepared::Prepared;
 use super::settings::Settings;
-use super::simulation::Simulation;
+use super::simulation::{Ruleset, Simulation};
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
-/// Runs every test whose name `chosen` accepts over `groups` as promtool without flags does, and says what held. What is
-/// [broken](UnitTest::broken) is left out: its findings are the reader's.
+/// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
+/// left out: its findings are the reader's.
 #[must_use]
 pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Outcome {
-    let groups = in_evaluation_order(file, groups);
-    let tests = file.tests.iter().enumerate().filter(|(_, test)| chosen(&test.name));
-    let cases = tests.flat_map(|(index, _)| run_test(file, index, &groups, &Settings::default())).collect();
-    Outcome { source: file.source, cases }
+    let rules = Ruleset::for_file(file, groups.iter().cloned().map(CompiledGroup::new));
+    let tests = (0..file.tests.len()).filter(|index| chosen(&file.tests[*index].name));
+    Outcome { source: file.source, cases: tests.flat_map(|index| run_test(file, index, &rules)).collect() }
 }
 
-/// The groups in the order in which the tests of a file evaluate them.
+/// Runs the test with that number, from 0: as [`run`], for callers that run tests side by side or many files with the same rules.
 #[must_use]
-pub fn in_evaluation_order(file: &UnitFile, groups: &[RuleGroup]) -> Vec<RuleGroup> {
-    let mut groups = groups.to_vec();
-    // Groups that are not listed rank with the first listed one, as upstream's map of ranks has it.
-    groups.sort_by_key(|group| file.group_eval_order.iter().position(|name| name.as_str() == group.name).unwrap_or(0));
-    groups
+pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset) -> Vec<Case> {
+    run_test_with(file, index, rules, &Settings::default())
 }
 
-/// Runs the test of that index over groups that are [in order](in_evaluation_order). Nothing comes of one that is not there, or
-/// [broken](UnitTest::broken).
+/// As [`run_test`], otherwise than promtool without flags does it.
 #[must_use]
-pub fn run_test(file: &UnitFile, index: usize, groups: &[RuleGroup], settings: &Settings) -> Vec<Case> {
+pub fn run_test_with(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Vec<Case> {
     let Some(test) = file.tests.get(index).filter(|test| !file.broken && !test.broken) else { return Vec::new() };
     let (name, step) = (test.title(index), file.evaluation_interval);
     let (last, place) = test.last();
     if file.evaluations(test) > settings.max_evaluations {
-        let message =
-            format!("expected at most {} evaluations of the rules, found {}: until {last}, every {step}", settings.max_evaluations, file.evaluations(test));
+        let (most, found) = (settings.max_evaluations, file.evaluations(test));
+        let message = format!("expected at most {most} evaluations of the rules, found {found}: until {last}, every {step}");
         let because = vec!["make `evaluation_interval` longer, `eval_time` earlier, or allow more (`--max-evaluations`)".to_owned()];
         return vec![Case { test: name, index, span: place, title: "too long a test".to_owned(), verdict: Verdict::Broken { message, because } }];
     }
     let prepared = Prepared::of(file, test, settings);
-    let mut simulation = prepared.simulation(groups);
+    let mut simulation = prepared.simulation(rules);
+    if !test.expr_tests.iter().any(|expr| Reads::of(&expr.expr).may_see_alerts()) {
+        simulation = simulation.without_alert_series();
+    }
     let mut cases: Vec<Option<Case>> = test.alert_tests.iter().map(|_| None).collect();
-    let failures = simulation.run_until(test.start + last.as_millis(), |now, tick| {
-        let tick = millis(tick - test.start);
-        for (alert, case) in test.alert_tests.iter().zip(&mut cases) {
-            if tick <= alert.eval_time && alert.eval_time.as_millis() < tick.as_millis() + step.as_millis() {
-                *case = Some(check_alert(now, test, &name, index, alert));
-            }
+    // The tick at or before the time of each expectation, and which ones are due there.
+    let mut due: BTreeMap<Timestamp, Vec<usize>> = BTreeMap::new();
+    for (number, alert) in test.alert_tests.iter().enumerate() {
+        let step = step.as_millis().max(1);
+        due.entry(test.start + alert.eval_time.as_millis() / step * step).or_default().push(number);
+    }
+    let asked = |tick| due.contains_key(&tick);
+    let failures = simulation.run_until(test.start + last.as_millis(), asked, |now, tick| {
+        for number in due.get(&tick).into_iter().flatten() {
+            cases[*number] = Some(check_alert(now, test, &name, index, &test.alert_tests[*number]));
         }
     });
     if let Some(failure) = failures.first() {
         let message = format!("rule `{}` failed at {}: {}", failure.error.rule, millis(failure.at - test.start), failure.error);
-        let group = groups.get(failure.group).map(|g| g.name.clone()).unwrap_or_default();
-        let expr = groups.get(failure.group).and_then(|g| g.rules.get(failure.error.index)).map(|rule| rule.expr().to_string()).unwrap_or_default();
-        let because = vec![format!("group {group}: {expr}")];
+        let because = rules.groups().nth(failure.group).and_then(|group| Some((group, group.rules.get(failure.error.index)?)));
+        let because = because.map(|(group, rule)| format!("group {}: {}", group.name, rule.expr())).into_iter().collect();
         let verdict = Verdict::Broken { message, because };
         return vec![Case { test: name, index, span: test.head, title: "evaluation of the rules".to_owned(), verdict }];
     }
@@ -72,26 +75,20 @@ pub fn run_test(file: &UnitFile, index: usize, groups: &[RuleGroup], settings: &
 
 /// Every expectation about alerts at this tick.
 fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, index: usize, alert: &AlertTest) -> Case {
-    let rules = || {
-        now.groups().flat_map(|g| &g.rules).filter_map(|rule| match rule {
-            Rule::Alert(rule) => Some(rule),
-            Rule::Record(_) => None,
-        })
-    };
-    let hold = |name: &str| rules().find(|rule| rule.name == name).map(|rule| rule.hold).unwrap_or_default();
+    let hold = |name: &str| now.alert_rule(name).map(|rule| rule.hold).unwrap_or_default();
     let names = alert.names.iter().map(Mapped::as_str);
     let seen: Vec<Seen<'_>> = names.clone().flat_map(|name| now.alerts(name).into_iter().map(move |alert| Seen { alert, hold: hold(name) })).collect();
     let verdict = match judge::alerts(alert, &seen, test.start) {
         None => Verdict::Passed,
         Some(mut failure) => {
             for name in names {
-                match rules().find(|rule| rule.name == name) {
+                match now.alert_rule(name) {
                     Some(rule) => {
                         let explained = because::explain(now, &rule.expr, test.start + alert.eval_time.as_millis());
                         failure.because.extend(explained.lines().map(str::to_owned));
                     }
                     None => {
-                        let near = nearest(name, rules().map(|rule| rule.name.as_str()));
+                        let near = nearest(name, now.alert_names());
                         let hint = near.first().map_or_else(String::new, |near| format!(": did you mean `{near}`?"));
                         failure.because.push(format!("no rule defines an alert called `{name}`{hint}"));
                     }

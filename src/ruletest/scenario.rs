@@ -10,7 +10,7 @@ use crate::promql::Features;
 use crate::rules::{RuleFile, RuleGroup, TemplateData};
 
 use super::moment::Moment;
-use super::simulation::{Simulation, Times};
+use super::simulation::{Ruleset, Simulation, Times};
 use super::timeline;
 
 /// Groups that rules come from: a list of groups, or of files.
@@ -135,15 +135,20 @@ impl Scenario {
     /// If a rule cannot be evaluated.
     #[must_use]
     pub fn at(&self, time: Duration) -> Moment {
-        let mut simulation = self.simulation();
+        let rules = self.rules();
+        let mut simulation = self.simulation(&rules);
         let mut firing_before = Vec::new();
-        let failures = simulation.run_until(time.as_millis(), |now, _| {
-            for alert in self.alert_names().flat_map(|name| now.alerts(name)) {
-                if alert.state.fired_at.is_some() {
-                    firing_before.push(alert.labels.clone());
+        let failures = simulation.run_until(
+            time.as_millis(),
+            |_| true,
+            |now, _| {
+                for alert in self.alert_names().flat_map(|name| now.alerts(name)) {
+                    if alert.state.fired_at.is_some() {
+                        firing_before.push(alert.labels.clone());
+                    }
                 }
-            }
-        });
+            },
+        );
         if let Some(failure) = failures.first() {
             panic!("rule `{}` cannot be evaluated at {}: {}", failure.error.rule, crate::model::duration::millis(failure.at), failure.error);
         }
@@ -153,7 +158,7 @@ impl Scenario {
     /// Every alert over time, as text for a snapshot: a row an alert, a letter a tick.
     #[must_use]
     pub fn timeline(&self) -> String {
-        timeline::draw(self.simulation(), 0, self.end(), self.step)
+        timeline::draw(self.simulation(&self.rules()), 0, self.end(), self.step)
     }
 
     fn alert_names(&self) -> impl Iterator<Item = &str> {
@@ -167,9 +172,13 @@ impl Scenario {
         crate::model::duration::millis(i64::try_from(longest.saturating_sub(1)).unwrap_or(i64::MAX).saturating_mul(self.spacing.as_millis()))
     }
 
-    fn simulation(&self) -> Simulation<'_> {
+    fn rules(&self) -> Ruleset {
+        Ruleset::new(self.groups.iter().cloned())
+    }
+
+    fn simulation<'s>(&'s self, rules: &'s Ruleset) -> Simulation<'s> {
         let times = Times { start: 0, spacing: self.spacing, step: self.step };
-        Simulation::new(&self.engine, &self.series, self.groups.iter().cloned(), &self.data, times)
+        Simulation::new(&self.engine, rules, &self.series, self.data.clone(), times)
     }
 }
 

@@ -13,6 +13,7 @@ use crate::rules::{Rule, RuleGroup};
 use crate::template::{Prepared, Queries};
 use crate::text::{Mapped, nearest};
 
+use super::simulation::Ruleset;
 use super::unit_file::{UnitFile, UnitTest};
 
 const UNKNOWN_ALERT: Code = Code("test/unknown-alert");
@@ -23,15 +24,15 @@ const NO_EXPECTATION: Code = Code("test/no-expectation");
 /// What the tests of a file that `chosen` accepts may not mean, given the groups they run against: names that no rule has, series
 /// that nothing reads, tests of nothing.
 #[must_use]
-pub fn warnings(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let mut found = Vec::new();
-    let groups_known: BTreeSet<&str> = groups.iter().map(|g| g.name.as_str()).collect();
+pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
+    let (mut found, groups) = (Vec::new(), || rules.groups());
+    let groups_known: BTreeSet<&str> = groups().map(|g| g.name.as_str()).collect();
     for name in file.group_eval_order.iter().filter(|name| !groups_known.contains(name.as_str())) {
         let message = format!("expected the name of a group in `group_eval_order`, found `{}`, which no rule file has", name.as_str());
         found.push(meant(Diagnostic::warning(UNKNOWN_GROUP, message, file.source, name.host_span()), name, groups_known.iter().copied()));
     }
-    let alerts: BTreeSet<&str> = groups.iter().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
-    let readers = Readers::of(groups);
+    let alerts: BTreeSet<&str> = groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
+    let readers = Readers::of(groups());
     for test in file.tests.iter().filter(|test| chosen(&test.name) && !test.broken) {
         for name in test.alert_tests.iter().filter(|alert| alert.expected.is_empty()).flat_map(|alert| &alert.names) {
             if !alerts.contains(name.as_str()) {
@@ -92,7 +93,7 @@ struct Readers {
 
 impl Readers {
     /// Those of rules and of the queries in their templates; `None` if they cannot all be known.
-    fn of(groups: &[RuleGroup]) -> Option<Self> {
+    fn of<'g>(groups: impl Iterator<Item = &'g RuleGroup>) -> Option<Self> {
         let mut readers = Self::default();
         for group in groups {
             let own_labels = |rule: &Rule| rule.labels().iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();

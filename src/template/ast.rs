@@ -3,8 +3,8 @@
 //! Printing follows Go 1.26 (`text/template/parse/node.go`), because messages quote nodes. Built by [`super::parser`].
 
 use std::fmt;
-use std::sync::Arc;
 
+use super::bytes::Text;
 use super::functions::Function;
 use super::literal::Number;
 use crate::model::quote;
@@ -35,7 +35,7 @@ pub(crate) struct Branch {
 #[derive(Debug, Clone)]
 pub(crate) struct Call {
     pub(crate) span: Span,
-    pub(crate) name: String,
+    pub(crate) name: Vec<u8>,
     pub(crate) pipe: Option<Pipe>,
 }
 
@@ -79,7 +79,7 @@ pub(crate) enum ExprKind {
     Nil,
     Number(Number),
     /// A string: its spelling and its value.
-    Str(String, Arc<str>),
+    Str(String, Text),
     Function(&'static Function),
     /// `.a.b`
     Field(Vec<Link>),
@@ -159,7 +159,7 @@ impl fmt::Display for Pipe {
 
 impl fmt::Display for Call {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{{{{template {}", quote::go(&self.name))?;
+        write!(f, "{{{{template {}", quote::go_bytes(&self.name))?;
         if let Some(pipe) = &self.pipe {
             write!(f, " {pipe}")?;
         }

@@ -2,7 +2,10 @@
 //!
 //! A kernel gets values that already fit the parameters and knows no positions. `tmpl` exists in console (HTML) templates only.
 
+use std::borrow::Cow;
+
 use super::Query;
+use super::bytes::lossy;
 use super::value::Value;
 
 mod builtins;
@@ -29,8 +32,10 @@ pub(crate) struct Scope<'a> {
 /// The type of a parameter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Param {
-    /// Anything (`interface{}` and `reflect.Value`).
+    /// Anything: `interface{}`.
     Any,
+    /// Anything, slots as slots: `reflect.Value`.
+    Reflect,
     /// `string`
     Str,
     /// `int`
@@ -44,7 +49,8 @@ pub(crate) enum Param {
 impl Param {
     pub(crate) const fn type_name(self) -> &'static str {
         match self {
-            Self::Any => "reflect.Value",
+            Self::Any => "interface {}",
+            Self::Reflect => "reflect.Value",
             Self::Str => "string",
             Self::Int => "int",
             Self::Duration => "time.Duration",
@@ -54,13 +60,13 @@ impl Param {
 
     /// Whether nil may be passed.
     pub(crate) fn takes_nil(self) -> bool {
-        matches!(self, Self::Any) || matches!(self, Self::Named(name) if name != "time.Time")
+        matches!(self, Self::Any | Self::Reflect) || matches!(self, Self::Named(name) if name != "time.Time")
     }
 
     /// Whether the value may be passed as it is.
     pub(crate) fn takes(self, value: &Value) -> bool {
         match (self, value) {
-            (Self::Any, _) | (Self::Str, Value::Str(_)) => true,
+            (Self::Any | Self::Reflect, _) | (Self::Str, Value::Str(_)) => true,
             _ => self.type_name() == value.type_name(),
         }
     }
@@ -97,10 +103,10 @@ const fn more(name: &'static str, params: &'static [Param], rest: Param, kernel:
 }
 
 const fn special(name: &'static str, body: Body) -> Function {
-    Function { name, params: &[Any], variadic: Some(Any), body }
+    Function { name, params: &[Reflect], variadic: Some(Reflect), body }
 }
 
-use Param::{Any, Named, Str};
+use Param::{Any, Named, Reflect, Str};
 
 const SAMPLE: Param = Named("*template.sample");
 const RESULT: Param = Named("template.queryResult");
@@ -109,22 +115,22 @@ const RESULT: Param = Named("template.queryResult");
 static TABLE: [Function; 48] = [
     special("and", Body::And),
     special("call", Body::Call),
-    more("eq", &[Any], Any, compare::eq),
-    row("ge", &[Any, Any], compare::ge),
-    row("gt", &[Any, Any], compare::gt),
+    more("eq", &[Reflect], Reflect, compare::eq),
+    row("ge", &[Reflect, Reflect], compare::ge),
+    row("gt", &[Reflect, Reflect], compare::gt),
     more("html", &[], Any, escape::html),
-    more("index", &[Any], Any, builtins::index),
+    more("index", &[Reflect], Reflect, builtins::index),
     more("js", &[], Any, escape::js),
-    row("le", &[Any, Any], compare::le),
-    row("len", &[Any], builtins::len),
-    row("lt", &[Any, Any], compare::lt),
-    row("ne", &[Any, Any], compare::ne),
-    row("not", &[Any], builtins::not),
+    row("le", &[Reflect, Reflect], compare::le),
+    row("len", &[Reflect], builtins::len),
+    row("lt", &[Reflect, Reflect], compare::lt),
+    row("ne", &[Reflect, Reflect], compare::ne),
+    row("not", &[Reflect], builtins::not),
     special("or", Body::Or),
     more("print", &[], Any, builtins::print),
     more("printf", &[Str], Any, builtins::printf),
     more("println", &[], Any, builtins::println),
-    more("slice", &[Any], Any, builtins::slice),
+    more("slice", &[Reflect], Reflect, builtins::slice),
     more("urlquery", &[], Any, escape::urlquery),
     more("args", &[], Any, query::args),
     row("externalURL", &[], network::external_url),
@@ -170,9 +176,14 @@ pub(crate) fn find(name: &str) -> Option<&'static Function> {
 }
 
 /// The text of an argument that is a `string`.
-fn string(args: &[Value], i: usize) -> &str {
+fn bytes(args: &[Value], i: usize) -> &[u8] {
     match args.get(i) {
         Some(Value::Str(text) | Value::Html(text)) => text,
-        _ => "",
+        _ => b"",
     }
+}
+
+/// The characters of an argument that is a `string`.
+fn string(args: &[Value], i: usize) -> Cow<'_, str> {
+    lossy(bytes(args, i))
 }

@@ -4,6 +4,7 @@
 
 use std::borrow::Cow;
 
+use super::classes::is_name;
 use crate::model::quote;
 
 /// What kind of token.
@@ -256,7 +257,7 @@ impl<'a> Lexer<'a> {
                     self.pos -= 1;
                     self.number()?;
                 }
-                c if is_alphanumeric(c) => self.identifier()?,
+                c if is_name(c) => self.identifier()?,
                 '(' => {
                     self.depth += 1;
                     self.emit(Kind::LeftParen);
@@ -306,7 +307,7 @@ impl<'a> Lexer<'a> {
     }
 
     fn letters(&mut self) -> Lexed<()> {
-        while self.peek().is_some_and(is_alphanumeric) {
+        while self.peek().is_some_and(is_name) {
             self.next();
         }
         if self.at_terminator() { Ok(()) } else { Err(format!("bad character {}", self.peek().map_or_else(String::new, code_point))) }
@@ -369,7 +370,7 @@ impl<'a> Lexer<'a> {
             self.accept_run(DECIMAL);
         }
         self.accept("i");
-        if self.peek().is_some_and(is_alphanumeric) {
+        if self.peek().is_some_and(is_name) {
             self.next();
             return false;
         }
@@ -379,10 +380,6 @@ impl<'a> Lexer<'a> {
 
 pub(crate) fn is_space(c: char) -> bool {
     matches!(c, ' ' | '\t' | '\r' | '\n')
-}
-
-fn is_alphanumeric(c: char) -> bool {
-    c == '_' || c.is_alphanumeric()
 }
 
 fn left_trim(text: &str) -> bool {

@@ -128,10 +128,10 @@ enum Escaped {
     Byte(u8),
 }
 
-/// `strconv.Unquote` of a `"…"` or `` `…` `` literal; bytes that are no UTF-8 become U+FFFD. `None`: invalid syntax.
-pub(crate) fn unquote(literal: &str) -> Option<String> {
+/// `strconv.Unquote` of a `"…"` or `` `…` `` literal. `None`: invalid syntax.
+pub(crate) fn unquote(literal: &str) -> Option<Vec<u8>> {
     if let Some(raw) = literal.strip_prefix('`') {
-        return raw.strip_suffix('`').map(|s| s.replace('\r', ""));
+        return raw.strip_suffix('`').map(|s| s.replace('\r', "").into_bytes());
     }
     let body = literal.strip_prefix('"')?.strip_suffix('"')?;
     let (mut chars, mut out) = (body.chars(), Vec::with_capacity(body.len()));
@@ -141,7 +141,7 @@ pub(crate) fn unquote(literal: &str) -> Option<String> {
             Escaped::Byte(b) => out.push(b),
         }
     }
-    Some(String::from_utf8_lossy(&out).into_owned())
+    Some(out)
 }
 
 /// `strconv.UnquoteChar`.
@@ -207,8 +207,8 @@ mod tests {
 
     #[test]
     fn strings() {
-        assert_eq!(unquote(r#""a\t\"\x41\u00e9\101""#).as_deref(), Some("a\t\"A\u{e9}A"));
-        assert_eq!(unquote("`a\r\n\\`").as_deref(), Some("a\n\\"));
+        assert_eq!(unquote(r#""a\t\"\x41\u00e9\101\xff""#).as_deref(), Some(b"a\t\"A\xc3\xa9A\xff".as_slice()));
+        assert_eq!(unquote("`a\r\n\\`").as_deref(), Some(b"a\n\\".as_slice()));
         for wrong in [r#""\q""#, r#""\'""#, r#""\x4""#, r#""\400""#, r#""\ud800""#] {
             assert_eq!(unquote(wrong), None, "{wrong}");
         }

@@ -2,6 +2,9 @@
 //!
 //! The useful ones of Go 1.26 (`time`), all in UTC: what changes the time zone is not here.
 
+use std::borrow::Cow;
+
+use super::bytes::lossy;
 use super::functions::{Function, Param, Scope, row};
 use super::moment::{self, MONTHS, Moment, WEEKDAYS};
 use super::value::{IntKind, Value};
@@ -11,7 +14,7 @@ type Answer = Result<Value, String>;
 const TIME: Param = Param::Named("time.Time");
 
 static OF_TIME: [Function; 28] = [
-    row("Format", &[Param::Str], |_, args| Ok(Value::text(time(args, 0).format(text(args, 1))))),
+    row("Format", &[Param::Str], |_, args| Ok(Value::text(time(args, 0).format(&text(args, 1))))),
     row("String", &[], |_, args| Ok(Value::text(time(args, 0).to_string()))),
     row("Unix", &[], |_, args| Ok(Value::Int(IntKind::Int64, time(args, 0).seconds))),
     row("UnixMilli", &[], |_, args| Ok(Value::Int(IntKind::Int64, time(args, 0).nanos().div_euclid(1_000_000)))),
@@ -58,7 +61,7 @@ static OF_NAMED: [Function; 1] = [row("String", &[], named)];
 
 static OF_HISTOGRAM: [Function; 1] = [row("String", &[], |_, args| {
     Ok(match args.first() {
-        Some(Value::Histogram(histogram)) => Value::text(&*histogram.text),
+        Some(Value::Histogram(histogram)) => Value::text(&histogram.text),
         _ => Value::Invalid,
     })
 })];
@@ -89,10 +92,10 @@ fn number(args: &[Value], i: usize) -> i64 {
     }
 }
 
-fn text(args: &[Value], i: usize) -> &str {
+fn text(args: &[Value], i: usize) -> Cow<'_, str> {
     match args.get(i) {
-        Some(Value::Str(text)) => text,
-        _ => "",
+        Some(Value::Str(text)) => lossy(text),
+        _ => "".into(),
     }
 }
 

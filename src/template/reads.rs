@@ -3,6 +3,7 @@
 //! The answer errs on the careful side: what looks as if it could be read counts as read. Nothing is evaluated.
 
 use super::ast::{Branch, Command, Expr, ExprKind, Link, Node, Pipe};
+use super::bytes::lossy;
 use super::expand::DEFINED;
 use super::parser::Templates;
 
@@ -37,7 +38,7 @@ impl Reads {
 pub(super) fn reads(name: &str, templates: &Templates) -> Reads {
     let mut walk = Walk { found: Reads::NOTHING };
     for (known, nodes) in templates {
-        if known == name {
+        if known == name.as_bytes() {
             walk.nodes(nodes.get(DEFINED..).unwrap_or_default(), true);
         } else {
             // Its dot and its `$` are the data only if somebody passes the whole of the data, which counts as a read there.
@@ -85,11 +86,11 @@ impl Walk {
                     let rest = if i == 0 { command.args.get(1..).unwrap_or_default() } else { &[] };
                     let asked = match (rest, before.map(|before| before.args.as_slice())) {
                         ([Expr { kind: ExprKind::Str(_, text), .. }], None) | ([], Some([Expr { kind: ExprKind::Str(_, text), .. }])) if i == 0 => {
-                            Some(&**text)
+                            Some(lossy(text))
                         }
                         _ => None,
                     };
-                    self.query(asked);
+                    self.query(asked.as_deref());
                 }
                 _ => self.operand(arg, data),
             }

@@ -5,6 +5,7 @@
 use std::collections::BTreeSet;
 
 use super::ast::{Branch, Command, Expr, ExprKind, Link, Node, Pipe};
+use super::bytes::lossy;
 use super::expand::{Template, user_span};
 use super::parser::Templates;
 use crate::text::Span;
@@ -29,7 +30,7 @@ pub fn references(text: &str) -> Vec<Reference> {
     let Ok(template) = Template::parse("", text) else { return Vec::new() };
     let (name, templates) = template.parts();
     let mut walk = Walk { templates, seen: BTreeSet::new(), variables: Vec::new(), found: BTreeSet::new() };
-    walk.template(name, Shape::Data);
+    walk.template(name.as_bytes(), Shape::Data);
     walk.found.into_iter().collect()
 }
 
@@ -43,13 +44,13 @@ enum Shape {
 
 struct Walk<'a> {
     templates: &'a Templates,
-    seen: BTreeSet<(String, Shape)>,
+    seen: BTreeSet<(Vec<u8>, Shape)>,
     variables: Vec<(String, Shape)>,
     found: BTreeSet<Reference>,
 }
 
 impl Walk<'_> {
-    fn template(&mut self, name: &str, dot: Shape) {
+    fn template(&mut self, name: &[u8], dot: Shape) {
         let Some(nodes) = self.templates.get(name) else { return };
         if !self.seen.insert((name.to_owned(), dot)) || self.seen.len() > 100 {
             return;
@@ -112,7 +113,7 @@ impl Walk<'_> {
         if function.name == "index"
             && let (Some(Shape::Labels), Some(Expr { span, kind: ExprKind::Str(_, label), .. })) = (shapes.get(1).copied(), command.args.get(2))
         {
-            self.add(label, *span);
+            self.add(&lossy(label), *span);
         }
         match function.name {
             // `or $labels x`, `and x $labels`: whichever comes out, it may be the labels.

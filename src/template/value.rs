@@ -1,13 +1,14 @@
 //! The values that templates handle, with the Go types that messages and comparisons know them by.
 //!
 //! Pointers and `interface{}` slots are kept apart from what they hold, because upstream's messages and conversions tell them apart.
-//! Texts are UTF-8: where Go would cut a character in two, U+FFFD stands.
 
 use std::borrow::Cow;
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 use std::sync::Arc;
 
+use super::bytes::Text;
 use super::moment::Moment;
 use crate::model::Labels;
 
@@ -34,13 +35,15 @@ pub(crate) enum Value {
     Int(IntKind, i64),
     Float(f64),
     Complex(f64, f64),
-    Str(Arc<str>),
+    Str(Text),
     /// `template.HTML`
-    Html(Arc<str>),
+    Html(Text),
     Map(Rc<Map>),
     List(Rc<List>),
     Struct(Rc<Struct>),
     Pointer(Rc<Value>),
+    /// A nil pointer of the type.
+    Nil(&'static str),
     Time(Moment),
     /// `histogram.FloatHistogram`
     Histogram(Rc<Histogram>),
@@ -55,11 +58,15 @@ pub(crate) enum Map {
     Any(BTreeMap<Arc<str>, Value>, u32),
 }
 
-/// A slice.
-#[derive(Debug)]
+/// A slice, which shares its elements with those it was cut from and with those cut from it: `sortByLabel` sorts them all.
+#[derive(Debug, Clone)]
 pub(crate) struct List {
     pub(crate) type_name: &'static str,
-    pub(crate) items: Vec<Value>,
+    pub(crate) all: Rc<RefCell<Vec<Value>>>,
+    pub(crate) from: usize,
+    pub(crate) to: usize,
+    /// How far it can be cut out longer again.
+    pub(crate) max: usize,
 }
 
 /// A struct with its exported fields.
@@ -95,8 +102,8 @@ pub(crate) enum Kind {
 }
 
 impl Value {
-    pub(crate) fn text(text: impl Into<Arc<str>>) -> Self {
-        Self::Str(text.into())
+    pub(crate) fn text(text: impl AsRef<[u8]>) -> Self {
+        Self::Str(text.as_ref().into())
     }
 
     pub(crate) const fn int(n: i64) -> Self {
@@ -130,13 +137,21 @@ impl Value {
         }
     }
 
+    /// What the slot holds, an empty slot itself; other values unchanged.
+    pub(crate) fn held(&self) -> &Self {
+        match self {
+            Self::Slot(Some(inner)) => inner,
+            value => value,
+        }
+    }
+
     /// Behind pointers and slots; the flag says that a nil slot stands at the end.
     pub(crate) fn indirect(&self) -> (&Self, bool) {
         let mut value = self;
         loop {
             match value {
                 Self::Pointer(inner) | Self::Slot(Some(inner)) => value = inner,
-                Self::Slot(None) => return (value, true),
+                Self::Slot(None) | Self::Nil(_) => return (value, true),
                 _ => return (value, false),
             }
         }
@@ -155,7 +170,7 @@ impl Value {
             Self::Map(_) => Kind::Map,
             Self::List(_) => Kind::Slice,
             Self::Struct(_) | Self::Time(_) | Self::Histogram(_) => Kind::Struct,
-            Self::Pointer(_) => Kind::Pointer,
+            Self::Pointer(_) | Self::Nil(_) => Kind::Pointer,
         }
     }
 
@@ -199,6 +214,7 @@ impl Value {
             Self::List(list) => list.type_name,
             Self::Struct(value) => value.type_name,
             Self::Pointer(inner) => return format!("*{}", inner.type_name()).into(),
+            Self::Nil(name) => name,
             Self::Time(_) => "time.Time",
             Self::Histogram(_) => "histogram.FloatHistogram",
         };
@@ -208,7 +224,7 @@ impl Value {
     /// Whether `if` takes it for true.
     pub(crate) fn truth(&self) -> bool {
         match self {
-            Self::Invalid | Self::Slot(None) => false,
+            Self::Invalid | Self::Slot(None) | Self::Nil(_) => false,
             Self::Slot(Some(inner)) => inner.truth(),
             Self::Bool(b) => *b,
             Self::Int(_, n) => *n != 0,
@@ -216,22 +232,46 @@ impl Value {
             Self::Complex(re, im) => *re != 0.0 || *im != 0.0,
             Self::Str(s) | Self::Html(s) => !s.is_empty(),
             Self::Map(map) => map.len() > 0,
-            Self::List(list) => !list.items.is_empty(),
+            Self::List(list) => list.len() > 0,
             Self::Struct(_) | Self::Time(_) | Self::Histogram(_) | Self::Pointer(_) => true,
         }
     }
 }
 
+impl List {
+    pub(crate) fn new(type_name: &'static str, items: Vec<Value>) -> Self {
+        let to = items.len();
+        Self { type_name, all: Rc::new(RefCell::new(items)), from: 0, to, max: to }
+    }
+
+    pub(crate) const fn len(&self) -> usize {
+        self.to - self.from
+    }
+
+    /// Go's `cap`.
+    pub(crate) const fn capacity(&self) -> usize {
+        self.max - self.from
+    }
+
+    pub(crate) fn get(&self, i: usize) -> Option<Value> {
+        if i < self.len() { self.all.borrow().get(self.from + i).cloned() } else { None }
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Value> {
+        (0..self.len()).map_while(|i| self.get(i))
+    }
+}
+
 impl Map {
     /// The entry, or the zero value of the element type.
-    pub(crate) fn get(&self, key: &str) -> Value {
+    pub(crate) fn get(&self, key: &[u8]) -> Value {
         match self {
             Self::Labels(labels) => {
                 let all = labels.as_slice();
-                let found = all.binary_search_by(|label| (*label.name).cmp(key)).ok();
-                found.map_or_else(|| Value::text(""), |i| Value::Str(all[i].value.clone()))
+                let found = all.binary_search_by(|label| label.name.as_bytes().cmp(key)).ok();
+                found.map_or_else(|| Value::text(""), |i| Value::Str(all[i].value.clone().into()))
             }
-            Self::Any(entries, _) => entries.get(key).cloned().unwrap_or(Value::Slot(None)),
+            Self::Any(entries, _) => std::str::from_utf8(key).ok().and_then(|key| entries.get(key)).cloned().unwrap_or(Value::Slot(None)),
         }
     }
 
@@ -243,13 +283,14 @@ impl Map {
     }
 
     /// The entries in order of their keys.
-    pub(crate) fn iter(&self) -> impl Iterator<Item = (Arc<str>, Value)> {
+    pub(crate) fn iter(&self) -> impl Iterator<Item = (Value, Value)> {
         let (labels, entries) = match self {
             Self::Labels(labels) => (labels.as_slice(), None),
             Self::Any(entries, _) => (&[][..], Some(entries)),
         };
-        let labels = labels.iter().map(|label| (label.name.clone(), Value::Str(label.value.clone())));
-        labels.chain(entries.into_iter().flatten().map(|(key, item)| (key.clone(), item.clone())))
+        let text = |text: &Arc<str>| Value::Str(text.clone().into());
+        let labels = labels.iter().map(move |label| (text(&label.name), text(&label.value)));
+        labels.chain(entries.into_iter().flatten().map(move |(key, item)| (text(key), item.clone())))
     }
 
     /// A `map[string]string`.

@@ -2,6 +2,7 @@
 
 use std::fmt::Write;
 
+use super::bytes;
 use crate::model::{number, quote};
 
 /// Flags, width and precision of a verb.
@@ -23,48 +24,45 @@ pub(crate) struct Flags {
 
 impl Flags {
     /// Writes the text, filled up to the width.
-    pub(crate) fn pad(&self, out: &mut String, text: &str) {
-        let missing = self.width.unwrap_or(0).saturating_sub(text.chars().count());
-        let fill = if self.zero && !self.minus { '0' } else { ' ' };
+    pub(crate) fn pad(&self, out: &mut Vec<u8>, text: &[u8]) {
+        let missing = self.width.map_or(0, |width| width.saturating_sub(bytes::count(text)));
+        let fill = if self.zero && !self.minus { b'0' } else { b' ' };
         if self.minus {
-            out.push_str(text);
+            out.extend_from_slice(text);
         }
-        out.extend(std::iter::repeat_n(fill, missing));
+        out.resize(out.len() + missing, fill);
         if !self.minus {
-            out.push_str(text);
+            out.extend_from_slice(text);
         }
     }
 
-    fn pad_blank(&self, out: &mut String, text: &str) {
+    fn pad_blank(&self, out: &mut Vec<u8>, text: &[u8]) {
         Self { zero: false, ..*self }.pad(out, text);
     }
 
-    fn cut<'a>(&self, text: &'a str) -> &'a str {
-        let end = self.precision.and_then(|n| text.char_indices().nth(n)).map_or(text.len(), |(i, _)| i);
-        &text[..end]
+    fn cut<'a>(&self, text: &'a [u8]) -> &'a [u8] {
+        self.precision.map_or(text, |n| bytes::first(text, n))
     }
 
     /// `%s`
-    pub(crate) fn text(&self, out: &mut String, text: &str) {
+    pub(crate) fn text(&self, out: &mut Vec<u8>, text: &[u8]) {
         self.pad(out, self.cut(text));
     }
 
     /// `%q`
-    pub(crate) fn quoted(&self, out: &mut String, text: &str) {
+    pub(crate) fn quoted(&self, out: &mut Vec<u8>, text: &[u8]) {
         let text = self.cut(text);
-        let backquoted = self.sharp && !text.chars().any(|c| c == '`' || c == '\u{feff}' || (c < ' ' && c != '\t') || c == '\u{7f}');
-        let shown = if backquoted {
-            format!("`{text}`")
+        if self.sharp && backquotable(text) {
+            self.pad(out, &[b"`", text, b"`"].concat());
         } else if self.plus {
-            ascii(&quote::go(text))
+            self.pad(out, ascii(&quote::go_bytes(text)).as_bytes());
         } else {
-            quote::go(text)
-        };
-        self.pad(out, &shown);
+            self.pad(out, quote::go_bytes(text).as_bytes());
+        }
     }
 
     /// `%x` of bytes
-    pub(crate) fn hex(&self, out: &mut String, bytes: &[u8], upper: bool) {
+    pub(crate) fn hex(&self, out: &mut Vec<u8>, bytes: &[u8], upper: bool) {
         let bytes = &bytes[..self.precision.unwrap_or(bytes.len()).min(bytes.len())];
         let prefix = if upper { "0X" } else { "0x" };
         let mut text = String::new();
@@ -77,65 +75,74 @@ impl Flags {
             }
             let _ = if upper { write!(text, "{byte:02X}") } else { write!(text, "{byte:02x}") };
         }
-        self.pad(out, &text);
+        self.pad(out, text.as_bytes());
+    }
+
+    /// `0x` and the number in hexadecimal, or without `0x`.
+    pub(crate) fn prefixed(&self, out: &mut Vec<u8>, number: u64, prefix: bool) {
+        Self { sharp: prefix, sharp_v: false, ..*self }.integer(out, false, number, 'x', true);
     }
 
     /// An integer; `false` where the verb is not for integers.
-    pub(crate) fn integer(&self, out: &mut String, negative: bool, magnitude: u64, verb: char, unsigned: bool) -> bool {
+    pub(crate) fn integer(&self, out: &mut Vec<u8>, negative: bool, magnitude: u64, verb: char, unsigned: bool) -> bool {
         let code = || if negative { '\u{fffd}' } else { u32::try_from(magnitude).ok().and_then(char::from_u32).unwrap_or('\u{fffd}') };
-        let hex_v = verb == 'v' && self.sharp_v && unsigned;
         let digits = match verb {
-            'v' if hex_v => format!("{magnitude:x}"),
+            'v' if self.sharp_v && unsigned => {
+                self.prefixed(out, magnitude, true);
+                return true;
+            }
             'v' | 'd' => magnitude.to_string(),
             'b' => format!("{magnitude:b}"),
             'o' | 'O' => format!("{magnitude:o}"),
             'x' => format!("{magnitude:x}"),
             'X' => format!("{magnitude:X}"),
             'c' => {
-                self.pad(out, code().encode_utf8(&mut [0; 4]));
+                self.pad(out, code().encode_utf8(&mut [0; 4]).as_bytes());
                 return true;
             }
             'q' => {
                 let text = quote::go_rune(code());
-                self.pad(out, &if self.plus { ascii(&text) } else { text });
+                self.pad(out, if self.plus { ascii(&text) } else { text }.as_bytes());
                 return true;
             }
             'U' => {
                 let bits = if negative { magnitude.wrapping_neg() } else { magnitude };
-                let width = self.precision.unwrap_or(0).max(4);
-                let mut text = format!("U+{bits:0width$X}");
+                let digits = format!("{bits:X}");
+                let zeros = "0".repeat(self.precision.unwrap_or(0).max(4).saturating_sub(digits.len()));
+                let mut text = format!("U+{zeros}{digits}");
                 let printed = format!("'{}'", code());
-                if self.sharp && bits <= 0x10_ffff && (quote::go_rune(code()) == printed || matches!(code(), '\'' | '\\')) {
+                if self.sharp
+                    && bits <= 0x10_ffff
+                    && (quote::go_rune(code()) == printed || matches!(code(), '\'' | '\\'))
+                    && char::from_u32(bits as u32).is_some()
+                {
                     text = format!("{text} {printed}");
                 }
-                self.pad_blank(out, &text);
+                self.pad_blank(out, text.as_bytes());
                 return true;
             }
             _ => return false,
         };
         if self.precision == Some(0) && magnitude == 0 {
-            self.pad_blank(out, "");
+            self.pad_blank(out, b"");
             return true;
         }
         let sign = if negative { "-" } else { self.positive_sign() };
         let least = match (self.precision, self.width) {
             (Some(n), _) => n,
-            (None, Some(width)) if self.zero && !self.minus => width - sign.len().min(width),
+            (None, Some(width)) if self.zero && !self.minus => width.saturating_sub(sign.len()),
             _ => 0,
         };
-        let mut body = format!("{digits:0>least$}");
-        match verb {
-            'b' if self.sharp => body.insert_str(0, "0b"),
-            'o' | 'O' if self.sharp && !body.starts_with('0') => body.insert(0, '0'),
-            'x' if self.sharp => body.insert_str(0, "0x"),
-            'X' if self.sharp => body.insert_str(0, "0X"),
-            'v' if hex_v => body.insert_str(0, "0x"),
-            _ => {}
-        }
-        if verb == 'O' {
-            body.insert_str(0, "0o");
-        }
-        self.pad_blank(out, &format!("{sign}{body}"));
+        let body = "0".repeat(least.saturating_sub(digits.len())) + &digits;
+        let prefix = match verb {
+            'b' if self.sharp => "0b",
+            'o' | 'O' if self.sharp && !body.starts_with('0') => "0",
+            'x' if self.sharp => "0x",
+            'X' if self.sharp => "0X",
+            _ => "",
+        };
+        let octal = if verb == 'O' { "0o" } else { "" };
+        self.pad_blank(out, format!("{sign}{octal}{prefix}{body}").as_bytes());
         true
     }
 
@@ -148,7 +155,7 @@ impl Flags {
     }
 
     /// A float; `false` where the verb is not for floats.
-    pub(crate) fn float(&self, out: &mut String, value: f64, verb: char) -> bool {
+    pub(crate) fn float(&self, out: &mut Vec<u8>, value: f64, verb: char) -> bool {
         if !matches!(verb, 'v' | 'b' | 'g' | 'G' | 'x' | 'X' | 'f' | 'F' | 'e' | 'E') {
             return false;
         }
@@ -157,12 +164,12 @@ impl Flags {
             let name = if value.is_nan() { "NaN" } else { "Inf" };
             let sign = match (negative, self.plus, self.space) {
                 (true, ..) => "-",
-                (_, _, true) if !self.plus => " ",
+                (_, false, true) => " ",
                 (_, true, _) => "+",
                 _ if value.is_nan() => "",
                 _ => "+",
             };
-            self.pad_blank(out, &format!("{sign}{name}"));
+            self.pad_blank(out, format!("{sign}{name}").as_bytes());
             return true;
         }
         let mut body = digits(value.abs(), verb, self.precision);
@@ -172,11 +179,13 @@ impl Flags {
         let sign = if negative { "-" } else { self.positive_sign() };
         let missing = self.width.unwrap_or(0).saturating_sub(sign.len() + body.len());
         if self.zero && !self.minus && !sign.is_empty() && missing > 0 {
-            out.push_str(sign);
-            out.extend(std::iter::repeat_n('0', missing));
-            out.push_str(&body);
+            out.extend_from_slice(sign.as_bytes());
+            out.resize(out.len() + missing, b'0');
+            out.extend_from_slice(body.as_bytes());
+        } else if sign.is_empty() {
+            self.pad(out, body.as_bytes());
         } else {
-            self.pad(out, &format!("{sign}{body}"));
+            self.pad(out, format!("{sign}{body}").as_bytes());
         }
         true
     }
@@ -201,6 +210,11 @@ impl Flags {
     }
 }
 
+/// Whether the text can stand between backquotes.
+pub(crate) fn backquotable(text: &[u8]) -> bool {
+    std::str::from_utf8(text).is_ok_and(|text| !text.chars().any(|c| c == '`' || c == '\u{feff}' || (c < ' ' && c != '\t') || c == '\u{7f}'))
+}
+
 /// Quotes what is not ASCII.
 fn ascii(text: &str) -> String {
     let escape = |c: char| match c as u32 {
@@ -211,17 +225,18 @@ fn ascii(text: &str) -> String {
     text.chars().map(escape).collect()
 }
 
+/// No float has more digits than this behind its point; `format!` takes no precision beyond 65,535.
+const EXACT: usize = 1_100;
+
 /// `strconv.FormatFloat` of a finite, positive value with `fmt`'s default precisions.
 fn digits(value: f64, verb: char, precision: Option<usize>) -> String {
-    let exponent = |text: String| {
-        let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
-        let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |d| ('-', d));
-        format!("{mantissa}e{sign}{digits:0>2}")
-    };
     match verb {
-        'e' => exponent(format!("{value:.*e}", precision.unwrap_or(6))),
-        'E' => exponent(format!("{value:.*e}", precision.unwrap_or(6))).to_uppercase(),
-        'f' | 'F' => format!("{value:.*}", precision.unwrap_or(6)),
+        'e' => exponent(value, precision.unwrap_or(6)),
+        'E' => exponent(value, precision.unwrap_or(6)).to_uppercase(),
+        'f' | 'F' => {
+            let places = precision.unwrap_or(6);
+            format!("{value:.*}", places.min(EXACT)) + &"0".repeat(places.saturating_sub(EXACT))
+        }
         'b' => {
             let (mantissa, exponent) = parts(value);
             format!("{mantissa}p{}{exponent}", if exponent < 0 { "" } else { "+" })
@@ -229,10 +244,18 @@ fn digits(value: f64, verb: char, precision: Option<usize>) -> String {
         'x' => hexadecimal(value, precision),
         'X' => hexadecimal(value, precision).to_uppercase(),
         _ => {
-            let text = precision.map_or_else(|| number::g(value), |n| number::g_digits(value, n));
+            let text = precision.map_or_else(|| number::g(value), |n| number::g_digits(value, n.min(EXACT)));
             if verb == 'G' { text.to_uppercase() } else { text }
         }
     }
+}
+
+/// `%e`
+fn exponent(value: f64, places: usize) -> String {
+    let text = format!("{value:.*e}", places.min(EXACT));
+    let (mantissa, exponent) = text.split_once('e').unwrap_or((&text, "0"));
+    let (sign, digits) = exponent.strip_prefix('-').map_or(('+', exponent), |d| ('-', d));
+    format!("{mantissa}{}e{sign}{digits:0>2}", "0".repeat(places.saturating_sub(EXACT)))
 }
 
 /// The mantissa as an integer and its power of two.
@@ -265,7 +288,10 @@ fn hexadecimal(value: f64, precision: Option<usize>) -> String {
     let mut fraction = format!("{:013x}", mantissa & ((1 << 52) - 1));
     match precision {
         None => fraction.truncate(fraction.trim_end_matches('0').len()),
-        Some(n) => fraction = format!("{fraction:0<n$}")[..n].to_owned(),
+        Some(n) => {
+            fraction.truncate(n);
+            fraction.push_str(&"0".repeat(n.saturating_sub(fraction.len())));
+        }
     }
     let point = if fraction.is_empty() { "" } else { "." };
     let sign = if exponent < 0 { '-' } else { '+' };

@@ -16,6 +16,17 @@ use crate::text::{Mapped, Span};
 const WRONG_TYPE: Code = Code("yaml/wrong-type");
 const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
 const MISSING_FIELD: Code = Code("yaml/missing-field");
+const NULL_KEY: Code = Code("yaml/null-key");
+
+/// Whether go-yaml v3 passes over the entry without a word: its key is null. To v2 such a key is an empty text.
+fn is_skipped(key: Node<'_>, dialect: Dialect) -> bool {
+    dialect == Dialect::V3 && key.is_null()
+}
+
+fn skipped(key: Node<'_>) -> Diagnostic {
+    let found = Diagnostic::warning(NULL_KEY, "expected a name, found null", key.source(), key.head());
+    found.help("Prometheus passes over this entry without a word: write a name in front of its `:`, or remove it")
+}
 
 impl<'d> Node<'d> {
     /// What a scalar stands for, aliases followed; `None` for collections. A value that its explicit tag forbids counts as
@@ -248,7 +259,7 @@ impl<'d> Fields<'d> {
     /// Key and value of a field.
     #[must_use]
     pub fn entry(&self, field: &str) -> Option<(Node<'d>, Node<'d>)> {
-        self.entries.iter().copied().find(|(key, _)| key.text().is_some_and(|t| t == field))
+        self.entries.iter().copied().find(|(key, _)| key.text().is_some_and(|t| t == field) && !is_skipped(*key, self.dialect))
     }
 
     /// Whether the field is there and not null.
@@ -277,6 +288,10 @@ impl<'d> Fields<'d> {
     /// Reports every field that is not in `known`, with the nearest known one.
     pub fn only(&self, known: &[&str], findings: &mut Vec<Diagnostic>) {
         for (key, _) in &self.entries {
+            if is_skipped(*key, self.dialect) {
+                findings.push(skipped(*key));
+                continue;
+            }
             let name = key.text();
             if name.as_ref().is_some_and(|n| known.contains(&n.as_ref())) {
                 continue;
@@ -340,6 +355,10 @@ impl<'d> Fields<'d> {
         let mut entries = mapping.map(Mapping::merged).unwrap_or_default();
         entries.retain(|(key, value)| {
             if key.is_nothing() || value.is_nothing() {
+                return false;
+            }
+            if is_skipped(*key, self.dialect) {
+                findings.push(skipped(*key));
                 return false;
             }
             let name = key.text().unwrap_or_default();
@@ -422,6 +441,21 @@ mod tests {
                 ("yaml/wrong-type", "expected a string for `a`, found a sequence", ""),
             ]
         );
+    }
+
+    #[test]
+    fn null_keys_are_passed_over_as_in_go() {
+        let text = "~: [x]\nexpr: up\nlabels: {null: [b], \"\": c, \"~\": d}\n";
+        let stream = read(text, SourceId(0), &Limits::default());
+        let names = |dialect| {
+            let mut found = Vec::new();
+            let fields = Fields::of(stream.documents[0].root().expect("root"), "a rule", dialect, &mut found).expect("a mapping");
+            fields.only(&["expr", "labels"], &mut found);
+            let names: Vec<_> = fields.strings("labels", &mut found).iter().map(|(key, _)| key.text().unwrap_or_default().into_owned()).collect();
+            (names, found.iter().map(|d| d.code.0).collect::<Vec<_>>())
+        };
+        assert_eq!(names(Dialect::V3), (vec![String::new(), "~".to_owned()], vec!["yaml/null-key"; 2]));
+        assert_eq!(names(Dialect::V2).1, ["yaml/unknown-field", "yaml/wrong-type"]);
     }
 
     #[test]

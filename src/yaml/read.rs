@@ -3,14 +3,14 @@
 
 use std::borrow::Cow;
 
-use granit_parser::{Event, Parser, ScalarStyle as EventStyle, StructureStyle};
+use granit_parser::{ErrorKind, Event, Parser, ScalarStyle as EventStyle, StructureStyle};
 use rustc_hash::FxHashMap;
 
 use super::block::Block;
 use super::fields::nearest;
-use super::strict;
 use super::syntax;
 use super::tree::{Comment, Data, Document, NONE, Node, NodeData, Properties, ScalarStyle, Stream};
+use super::{lenient, strict};
 use crate::diag::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
 
@@ -35,11 +35,43 @@ impl Default for Limits {
     }
 }
 
+/// How many quoted texts the scanner may be helped with before its refusal stands.
+const MAX_HELPED: usize = 200;
+
 /// Reads every document of `text`. What is wrong is in the stream's findings; nothing panics and nothing is copied.
 #[must_use]
 pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> {
+    if u32::try_from(text.len()).is_err() {
+        let message = format!("expected at most {} bytes, found {}", u32::MAX, text.len());
+        let findings = vec![Diagnostic::error(syntax::SYNTAX, message, source, Span::at(0))];
+        return Stream { documents: Vec::new(), comments: Vec::new(), findings };
+    }
+    let mut scanned = lenient::without_marks(text);
+    let mut helped = 0;
+    let mut stream = loop {
+        match attempt(text, &scanned, source, limits, helped < MAX_HELPED) {
+            Ok(stream) => break stream,
+            Err(quoted) => scanned = Cow::Owned(lenient::on_one_line(&scanned, quoted)),
+        }
+        helped += 1;
+    };
+    // The scanner takes it for the end of the text where a token could start.
+    if let Some(at) = text.find('\0').filter(|_| stream.findings.is_empty()) {
+        stream.findings.push(syntax::nul(source, at));
+    }
+    strict::tabs(text, source, &mut stream);
+    stream.findings.extend(lenient::first_line(text, source));
+    stream
+}
+
+/// Reads `text` by scanning `scanned`, which has the same structure byte for byte.
+///
+/// # Errors
+/// Where a quoted text stands that the scanner refuses and go-yaml takes; not unless `help`.
+fn attempt<'t>(text: &'t str, scanned: &str, source: SourceId, limits: &Limits, help: bool) -> Result<Stream<'t>, std::ops::Range<usize>> {
     let mut reader = Reader {
         text,
+        scanned,
         source,
         limits: *limits,
         stream: Stream { documents: Vec::new(), comments: Vec::new(), findings: Vec::new() },
@@ -55,11 +87,6 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
         expanded: 0,
         stop: false,
     };
-    if u32::try_from(text.len()).is_err() {
-        let message = format!("expected at most {} bytes, found {}", u32::MAX, text.len());
-        reader.stream.findings.push(Diagnostic::error(syntax::SYNTAX, message, source, Span::at(0)));
-        return reader.stream;
-    }
     let options = granit_parser::options! {
         emit_unresolved_aliases: true,
         emit_anchor_events: true,
@@ -67,7 +94,7 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
         flow_nesting_limit: limits.depth,
         block_nesting_limit: limits.depth,
     };
-    let mut parser = Parser::new_from_str_with_options(text, options);
+    let mut parser = Parser::new_from_str_with_options(scanned, options);
     while let Some(next) = parser.next_event() {
         match next {
             Ok((event, span)) => {
@@ -77,8 +104,16 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
                 reader.event(event, Span::of(at(&span.start), at(&span.end)), indent, tag);
             }
             Err(error) => {
-                let found = syntax::diagnose(text, source, &error, limits.depth);
-                reader.stream.findings.push(found);
+                let at = error.marker().byte_offset().unwrap_or(text.len()).min(text.len());
+                let indented = matches!(error.kind(), ErrorKind::InvalidQuotedScalarIndent | ErrorKind::TabInIndentation);
+                if let Some(quoted) = lenient::quoted_around(scanned, reader.cursor, at).filter(|_| help && indented) {
+                    return Err(quoted);
+                }
+                if matches!(error.kind(), ErrorKind::ExpectedDocumentStart) {
+                    reader.trailing(at);
+                } else {
+                    reader.stream.findings.push(syntax::diagnose(text, source, &error, limits.depth));
+                }
                 reader.stop = true;
             }
         }
@@ -90,11 +125,7 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
         }
     }
     reader.abandon();
-    // The scanner takes it for the end of the text where a token could start.
-    if let Some(at) = text.find('\0').filter(|_| reader.stream.findings.is_empty()) {
-        reader.stream.findings.push(syntax::nul(source, at));
-    }
-    reader.stream
+    Ok(reader.stream)
 }
 
 /// A collection that is not closed yet.
@@ -119,8 +150,10 @@ struct Anchored {
     open: bool,
 }
 
-struct Reader<'t> {
+struct Reader<'t, 's> {
     text: &'t str,
+    /// What the scanner reads in its place.
+    scanned: &'s str,
     source: SourceId,
     limits: Limits,
     stream: Stream<'t>,
@@ -141,11 +174,11 @@ struct Reader<'t> {
     stop: bool,
 }
 
-impl<'t> Reader<'t> {
-    fn event(&mut self, event: Event<'t>, span: Span, column: usize, tag_range: Option<std::ops::Range<usize>>) {
+impl Reader<'_, '_> {
+    fn event(&mut self, event: Event<'_>, span: Span, column: usize, tag_range: Option<std::ops::Range<usize>>) {
         let tag = |tag: Option<Cow<'_, granit_parser::Tag>>| {
             tag.map(|t| {
-                let name = if t.is_yaml_core_schema() { format!("!!{}", t.suffix()) } else { t.original() };
+                let name = t.core_suffix().map_or_else(|| short_tag(t.original()), |name| format!("!!{name}"));
                 (name, tag_range.clone().map_or(Span::at(span.start), |r| Span::of(r.start, r.end)))
             })
         };
@@ -161,7 +194,7 @@ impl<'t> Reader<'t> {
                 }
             }
             Event::DocumentEnd => {
-                self.end(true);
+                self.end(true, span.start);
                 self.cursor = span.range().end;
                 self.between = self.cursor;
             }
@@ -203,13 +236,15 @@ impl<'t> Reader<'t> {
             properties: Vec::new(),
             root: NONE,
             start: span.start,
+            end: span.start,
             complete: false,
         });
     }
 
-    fn end(&mut self, complete: bool) {
+    fn end(&mut self, complete: bool, at: u32) {
         if let Some(mut doc) = self.doc.take() {
             doc.complete = complete;
+            doc.end = at;
             self.stream.documents.push(doc);
         }
     }
@@ -224,8 +259,26 @@ impl<'t> Reader<'t> {
             let at = Span::of(self.cursor, self.cursor);
             self.close_at(at, false);
         }
-        self.end(false);
+        self.end(false, Span::of(self.cursor, self.cursor).start);
         self.between = self.text.len();
+    }
+
+    /// Text behind the end of a document: go-yaml ends there without a word, unless it is inside of what the document holds.
+    fn trailing(&mut self, at: usize) {
+        let end = Span::of(at, at).start;
+        self.end(true, end);
+        let line = self.text[..at].rfind(['\n', '\r']).map_or(0, |n| n + 1);
+        let column = |at: usize| self.text[self.text[..at].rfind(['\n', '\r']).map_or(0, |n| n + 1)..at].chars().count();
+        let around = |doc: &Document<'_>| {
+            let Some(root) = doc.root() else { return true };
+            root.scalar().is_none() && !root.in_flow() && column(root.span().range().start) <= self.text[line..at].chars().count()
+        };
+        let broken = self.stream.documents.last().is_none_or(around) || lenient::is_no_token(self.text, at);
+        if let Some(doc) = self.stream.documents.last_mut() {
+            doc.complete &= !broken;
+            doc.end = doc.end.min(end);
+        }
+        self.stream.findings.push(lenient::trailing(self.text, self.source, at, broken));
     }
 
     fn add(&mut self, data: Data, span: Span, tag: Option<(String, Span)>, size: u64, height: usize) -> u32 {
@@ -264,6 +317,7 @@ impl<'t> Reader<'t> {
 
     #[expect(clippy::too_many_arguments, reason = "the parts of one event")]
     fn scalar(&mut self, value: &str, verbatim: bool, style: EventStyle, anchor: usize, tag: Option<(String, Span)>, mut span: Span, column: usize) {
+        let verbatim = verbatim && self.scanned.get(span.range()) == self.text.get(span.range());
         let flow = |style| Data::Flow { style, verbatim };
         let end = span.range().end;
         let missing = span.is_empty() && style == EventStyle::Plain;
@@ -394,7 +448,7 @@ impl<'t> Reader<'t> {
             let found = duplicate_keys(doc, first, len);
             self.stream.findings.extend(found);
             if whole {
-                strict::merges(Node { doc, id }, &mut self.stream.findings);
+                strict::keys(Node { doc, id }, &mut self.stream.findings);
             }
         }
         self.cursor = span.range().end.max(self.cursor);
@@ -453,6 +507,15 @@ impl<'t> Reader<'t> {
     fn too_deep(&mut self, span: Span) {
         self.stream.findings.push(syntax::too_deep(self.source, span, self.limits.depth));
         self.stop = true;
+    }
+}
+
+/// A tag as everything else here spells it: `!!int`, however it is written.
+fn short_tag(tag: String) -> String {
+    let whole = tag.strip_prefix("!<").and_then(|t| t.strip_suffix('>')).unwrap_or(&tag);
+    match whole.strip_prefix("tag:yaml.org,2002:") {
+        Some(name) => format!("!!{name}"),
+        None => tag,
     }
 }
 

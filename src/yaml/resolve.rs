@@ -69,6 +69,8 @@ impl ScalarValue {
 /// assert_eq!(resolve(ScalarStyle::DoubleQuoted, None, "10", Dialect::V3), Ok(ScalarValue::Str));
 /// ```
 pub fn resolve(style: ScalarStyle, tag: Option<&str>, text: &str, dialect: Dialect) -> Result<ScalarValue, ScalarValue> {
+    // `!` alone says nothing, as in `yaml.go`.
+    let tag = tag.filter(|tag| *tag != "!");
     let found = match tag {
         None if style != ScalarStyle::Plain => return Ok(ScalarValue::Str),
         Some("!!binary") => return Ok(ScalarValue::Binary),
@@ -322,5 +324,7 @@ mod tests {
         assert_eq!(with(ScalarStyle::Plain, Some("!!float"), "1"), Ok(ScalarValue::Float(1.0)));
         assert_eq!(with(ScalarStyle::Plain, Some("!!int"), "x"), Err(ScalarValue::Str));
         assert_eq!(with(ScalarStyle::Plain, Some("!local"), "1"), Ok(ScalarValue::Str));
+        assert_eq!(with(ScalarStyle::Plain, Some("!"), ""), Ok(ScalarValue::Null));
+        assert_eq!(with(ScalarStyle::DoubleQuoted, Some("!"), ""), Ok(ScalarValue::Str));
     }
 }

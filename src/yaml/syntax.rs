@@ -2,11 +2,11 @@
 
 use granit_parser::{ErrorKind, ScanError};
 
+use super::strict::TAB;
 use crate::diag::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
 
 pub(super) const SYNTAX: Code = Code("yaml/syntax");
-const TAB: Code = Code("yaml/tab");
 
 /// The finding for one refusal.
 pub(super) fn diagnose(text: &str, source: SourceId, error: &ScanError, depth: usize) -> Diagnostic {
@@ -138,8 +138,6 @@ fn words(text: &str, source: SourceId, error: &ScanError, depth: usize) -> Diagn
         }
         ErrorKind::DocumentIndicatorInQuotedScalar => one("expected a closing quote, found the start or the end of a document").saying("opened here"),
         ErrorKind::InvalidDocumentEnd => one("expected the end of the line behind `...`, found text"),
-        ErrorKind::ExpectedDocumentStart => one(&format!("expected the end of the document or `---`, found {here}"))
-            .help("a document holds one value: check the indentation of this line, or separate documents with `---`"),
         ErrorKind::BomInsideDocument => one("expected text, found a byte order mark inside the document").help("remove it"),
         other => {
             one(&format!("expected YAML, found something else: {}", other.to_string().trim_end())).help("check the indentation and the quotes of this line")

@@ -3,8 +3,8 @@
 
 use std::borrow::Cow;
 
-use super::{block, scalar};
-use crate::diag::Diagnostic;
+use super::{block, lenient, scalar};
+use crate::diag::{Diagnostic, Level};
 use crate::text::{Mapped, SourceId, Span};
 
 /// Everything one text holds.
@@ -16,6 +16,23 @@ pub struct Stream<'t> {
     pub comments: Vec<Comment>,
     /// What is wrong with the text as YAML. After a syntax error the document keeps what stood before it.
     pub findings: Vec<Diagnostic>,
+}
+
+impl Stream<'_> {
+    /// The findings as they are for a reader of the first document only, as go-yaml's are: behind it they are warnings.
+    pub fn findings_of_first(&self) -> impl Iterator<Item = Diagnostic> {
+        let end = self.documents.first().filter(|first| first.is_complete()).map_or(usize::MAX, |first| first.end().range().start);
+        // Before it ends a document, go-yaml looks at the token behind it.
+        let next =
+            move |at: usize, text: &str| text.get(end..at).is_some_and(|t| t.trim().trim_matches(['-', '.']).is_empty()) && lenient::is_no_token(text, at);
+        self.findings.iter().cloned().map(move |mut finding| {
+            let at = finding.primary.as_ref().map_or(0, |place| place.span.range().start);
+            if at >= end && !self.documents.first().is_some_and(|first| next(at, first.text)) {
+                finding.level = finding.level.min(Level::Warning);
+            }
+            finding
+        })
+    }
 }
 
 /// A comment.
@@ -101,6 +118,7 @@ pub struct Document<'t> {
     pub(super) properties: Vec<Properties>,
     pub(super) root: u32,
     pub(super) start: u32,
+    pub(super) end: u32,
     pub(super) complete: bool,
 }
 
@@ -115,6 +133,13 @@ impl<'t> Document<'t> {
     #[must_use]
     pub fn start(&self) -> Span {
         Span::at(self.start)
+    }
+
+    /// Where the document ends: at the `...` or `---` behind it, or at the end of the text. What stands from there on is not
+    /// its business, and not that of readers who want one document only.
+    #[must_use]
+    pub fn end(&self) -> Span {
+        Span::at(self.end)
     }
 
     /// Whether it was read to its end; false after a syntax error.

@@ -1,10 +1,11 @@
-//! `cargo xtask answer parse|eval`: questions as JSON, an object a line, answered as JSON, so that the answers can be compared
+//! `cargo xtask answer parse|eval|template`: questions as JSON, an object a line, answered as JSON, so that the answers can be compared
 //! line by line with those of another implementation.
 
 #![expect(clippy::disallowed_methods, reason = "a chore reads questions and prints answers")]
 
 mod eval;
 mod load;
+mod template;
 
 use std::io::{BufRead, BufWriter, Write};
 
@@ -14,8 +15,9 @@ use promforge::promql::{Features, parse, pretty};
 use serde_json::{Value, json};
 
 pub(crate) use eval::Evaluator;
+pub(crate) use template::Expander;
 
-const USAGE: &str = "usage: cargo xtask answer parse|eval [--mode server|promtool|suite]   (questions on standard input, a JSON object a line)";
+const USAGE: &str = "usage: cargo xtask answer parse|eval|template [--mode server|promtool|suite]   (questions on standard input, a JSON object a line)";
 
 /// Reads the verb and `--mode`, then answers every line of standard input; the exit code.
 pub(crate) fn run(args: Vec<String>) -> u8 {
@@ -34,6 +36,10 @@ pub(crate) fn run(args: Vec<String>) -> u8 {
         Some("eval") => {
             let mut evaluator = Evaluator::new(options);
             answer_all(move |question| evaluator.answer(question))
+        }
+        Some("template") => {
+            let mut expander = Expander::new(options);
+            answer_all(move |question| expander.answer(question))
         }
         _ => return fail(USAGE),
     };

@@ -1,4 +1,5 @@
 //! `cargo xtask fuzz eval`: random expressions over random series, as questions for another implementation, or compared with one at once.
+//! `cargo xtask fuzz template` is in [`template`].
 //!
 //! fuzz/README.md says how to run it. A seed determines all cases.
 
@@ -13,6 +14,7 @@ mod oracle;
 mod question;
 mod random;
 mod series;
+mod template;
 mod words;
 
 use std::collections::BTreeMap;
@@ -28,7 +30,8 @@ use minimize::{Pair, minimize};
 use oracle::Oracle;
 
 const USAGE: &str = "\
-usage: cargo xtask fuzz eval [--seed N] [--cases N] [--family NAME] [--mode suite|server|promtool] [--oracle PROGRAM] [--show N] [--found FILE]
+usage: cargo xtask fuzz template …, or
+       cargo xtask fuzz eval [--seed N] [--cases N] [--family NAME] [--mode suite|server|promtool] [--oracle PROGRAM] [--show N] [--found FILE]
        without --oracle the questions are printed; with it both are asked, and differences are made small and shown, N of each kind";
 
 struct Settings {
@@ -43,6 +46,9 @@ struct Settings {
 
 /// Reads the arguments and runs; the exit code: 0, 1 if something differed, 2 if it could not run.
 pub(crate) fn run(args: Vec<String>) -> u8 {
+    if args.first().is_some_and(|verb| verb == "template") {
+        return template::run(args);
+    }
     let Some(settings) = read(args) else { return fail(USAGE) };
     let run = match &settings.oracle {
         None => print(&settings).map(|()| 0),
@@ -103,7 +109,7 @@ struct Tally {
 fn against(settings: &Settings, program: &str) -> io::Result<u8> {
     let mut out = io::stdout().lock();
     let mut found = settings.found.as_deref().map(std::fs::File::create).transpose()?;
-    let mut second = Oracle::start(program, &settings.mode)?;
+    let mut second = Oracle::start(program, &settings.mode, "eval")?;
     let engine = || options(&settings.mode).map(Evaluator::new).ok_or_else(|| io::Error::other(USAGE));
     let mut judge = engine()?;
     let mut shown: BTreeMap<String, usize> = BTreeMap::new();
@@ -172,7 +178,7 @@ fn one_family(
     tally: &mut Tally,
     show: &mut dyn FnMut(&Value, &Value, Verdict) -> io::Result<Verdict>,
 ) -> io::Result<()> {
-    let mut oracle = Oracle::start(program, &settings.mode)?;
+    let mut oracle = Oracle::start(program, &settings.mode, "eval")?;
     let Some(mut input) = oracle.take_questions() else { return Ok(()) };
     let all = questions(settings, family);
     let (send, receive) = sync_channel::<Value>(4 * question::BLOCK as usize);

@@ -14,7 +14,7 @@ fn main() -> std::process::ExitCode {
         .unit_tests(["rules/tests"])
         .folder("Endpoint Statistics")
         .target(Target::kube_prometheus_stack("monitoring").release("kps"))
-        .chore("answer", "answer questions about expressions, a JSON object a line, for comparison with another implementation", answer::run)
-        .chore("fuzz", "random questions about evaluations, compared with another implementation", fuzz::run)
+        .chore("answer", "answer questions about expressions and templates, a JSON object a line, for comparison with another implementation", answer::run)
+        .chore("fuzz", "random questions about evaluations and templates, compared with another implementation", fuzz::run)
         .main()
 }

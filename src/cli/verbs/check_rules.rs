@@ -1,28 +1,26 @@
 //! `promforge check rules`: promtool's verb, with promtool's lines and exit codes (cmd/promtool/main.go, Prometheus 3.15.0)
 //! and our diagnostics below `FAILED:`. What only `promforge check` minds is not asked here.
 
-use std::collections::BTreeMap;
-use std::collections::btree_map::Entry;
+mod examine;
+
 use std::path::PathBuf;
 
 use clap::Args;
 
 use crate::cli::Exit;
-use crate::cli::arguments::{self, Language, Shown, Sized};
+use crate::cli::arguments::{PromtoolLanguage, Shown, Sized};
 use crate::cli::findings;
-use crate::cli::inputs::{DASH, Input};
+use crate::cli::inputs::{self, DASH, Input};
 use crate::cli::terminal::Terminal;
+use crate::diag::Diagnostic;
 use crate::diag::render::{Format, render};
-use crate::diag::{Code, Diagnostic, Level};
-use crate::edge::Limit;
-use crate::model::Labels;
-use crate::promql::Features;
-use crate::rules::{FoundGroup, read_rule_file};
-use crate::text::{SourceId, Sources, Span};
-use crate::yaml;
+use crate::edge::EdgeError;
+use crate::model::quote;
+use crate::text::Sources;
+use examine::{Asked, Examined, Verdict, examine};
 
-const UNKNOWN_FIELD: Code = Code("yaml/unknown-field");
-const DUPLICATE: Code = Code("rule/duplicate");
+/// So many duplicates are drawn; the sentence above names all of them.
+const DRAWN: usize = 50;
 
 /// Arguments of `check rules`.
 #[derive(Debug, Args)]
@@ -34,7 +32,7 @@ Examples:
   $ promforge check rules --lint=all --lint-fatal rules/*.yaml
   $ cat alerts.yaml | promforge check rules")]
 pub(super) struct CheckRules {
-    /// Rule files; standard input if there are none
+    /// Rule files, folders and patterns; standard input (`-`) if there are none
     files: Vec<PathBuf>,
 
     /// What to lint (comma-separated): `all`, `duplicate-rules`, `none`
@@ -54,94 +52,50 @@ pub(super) struct CheckRules {
     no_ignore_unknown_fields: bool,
 
     #[command(flatten)]
-    language: Language,
+    language: PromtoolLanguage,
     #[command(flatten)]
     shown: Shown,
     #[command(flatten)]
     sized: Sized,
 }
 
-/// What one file came to.
-enum Verdict {
-    /// So many rules, nothing wrong.
-    Success(usize),
-    /// Only the lint minds.
-    Lint,
-    /// Prometheus would refuse it.
-    Refused,
-}
-
 pub(super) fn run(arguments: &CheckRules, terminal: &mut Terminal) -> Exit {
-    let lines = matches!(arguments.shown.format, Format::Pretty | Format::Concise);
-    let mut duplicates = false;
-    for name in arguments.lint.split(',') {
-        match name {
-            "all" | "duplicate-rules" => duplicates = true,
-            "none" => duplicates = false,
-            other => terminal.note(&format!("WARNING: unknown lint option: {other:?}\n")),
-        }
-    }
-    let features = arguments::features(arguments.language.features.iter().map(String::as_str));
-    let limit = arguments.sized.max_file_size.unwrap_or_default();
+    let format = arguments.shown.format;
+    let mut report = Report { terminal, format, lines: matches!(format, Format::Pretty | Format::Concise), all: Vec::new(), sources: Sources::default() };
+    let asked = Asked {
+        limit: arguments.sized.max_file_size.unwrap_or_default(),
+        features: arguments.language.features(&mut |warning| report.warn(&format!("  {warning}"))),
+        ignore_unknown: arguments.ignore_unknown_fields,
+        duplicates: lints_duplicates(&arguments.lint, &mut report),
+    };
     let stdin = [PathBuf::from(DASH)];
-    let files = if arguments.files.is_empty() { &stdin[..] } else { &arguments.files[..] };
-    let (mut all, mut all_sources, mut refused, mut linted) = (Vec::new(), Sources::default(), false, false);
-    for path in files {
-        let input = Input { path: path.clone(), named: true };
-        if lines {
-            let name = if input.is_stdin() { "standard input".to_owned() } else { input.name() };
-            terminal.line(format_args!("Checking {name}"));
-        }
+    let named = if arguments.files.is_empty() { &stdin[..] } else { &arguments.files[..] };
+    let (files, errors) = inputs::as_named(named, &["yaml", "yml"]);
+    let (mut refused, mut linted) = (!errors.is_empty(), false);
+    for error in errors {
+        report.unreadable(&Input { path: error.path.clone(), named: true }, &error);
+    }
+    let total = files.len();
+    for (done, input) in files.iter().enumerate() {
+        report.terminal.progress("checking", done, total);
         // Below each file's `FAILED:` stand its own findings; the documents of the other formats hold those of all files.
         let mut own = Sources::default();
-        let sources = if lines { &mut own } else { &mut all_sources };
-        let (verdict, findings) = match examine(&input, limit, &features, arguments.ignore_unknown_fields, duplicates, sources) {
-            Ok(examined) => examined,
+        let sources = if report.lines { &mut own } else { &mut report.sources };
+        match examine(input, &asked, sources) {
+            Ok(Some(examined)) => {
+                refused |= matches!(examined.verdict, Verdict::Refused);
+                linted |= matches!(examined.verdict, Verdict::Lint(_));
+                report.examined(input, examined, &own);
+            }
+            Ok(None) => {}
             Err(error) => {
                 refused = true;
-                if lines {
-                    terminal.note("  FAILED:\n");
-                }
-                if arguments.shown.format == Format::Pretty {
-                    terminal.error(error);
-                } else {
-                    let finding = findings::unreadable(&error, sources);
-                    if lines {
-                        terminal.note(&render(arguments.shown.format, std::slice::from_ref(&finding), sources, false));
-                    }
-                    all.push(finding);
-                }
-                if lines && input.is_stdin() {
-                    terminal.print("\n");
-                }
-                continue;
+                report.unreadable(input, &error);
             }
-        };
-        let shown = if lines { render(arguments.shown.format, &findings, sources, terminal.colour()) } else { String::new() };
-        match verdict {
-            Verdict::Refused => {
-                refused = true;
-                if lines {
-                    terminal.note(&format!("  FAILED:\n{shown}"));
-                }
-            }
-            Verdict::Lint => {
-                linted = true;
-                if lines {
-                    terminal.note(&format!("  FAILED:\n{shown}"));
-                    terminal.print("\n");
-                }
-            }
-            Verdict::Success(rules) if lines => {
-                terminal.print(&format!("  SUCCESS: {rules} rules found\n\n"));
-                terminal.note(&shown);
-            }
-            Verdict::Success(_) => {}
         }
-        all.extend(findings);
     }
-    if !lines {
-        findings::show(terminal, arguments.shown.format, &all, &all_sources);
+    if !report.lines {
+        findings::show(report.terminal, format, &report.all, &report.sources);
     }
     match (refused, linted && arguments.lint_fatal) {
         (true, _) => Exit::Findings,
@@ -150,61 +104,86 @@ pub(super) fn run(arguments: &CheckRules, terminal: &mut Terminal) -> Exit {
     }
 }
 
-fn examine(
-    input: &Input,
-    limit: Limit,
-    features: &Features,
-    ignore_unknown: bool,
-    lint_duplicates: bool,
-    sources: &mut Sources,
-) -> Result<(Verdict, Vec<Diagnostic>), crate::edge::EdgeError> {
-    let text = input.read(limit)?;
-    let source = sources.add(input.name(), text.clone());
-    let mut found = Vec::new();
-    let stream = yaml::read(&text, source, &yaml::Limits::default());
-    let groups = read_rule_file(&stream, features, &mut found);
-    // promtool reads the first document only, and does not mind what follows.
-    if let [first, second, ..] = &stream.documents[..]
-        && first.is_complete()
-    {
-        let behind = |d: &Diagnostic| d.primary.as_ref().is_some_and(|p| p.span.start >= second.start().start);
-        for finding in found.iter_mut().filter(|d| behind(d)) {
-            finding.level = finding.level.min(Level::Warning);
+/// Whether `--lint` asks for duplicates. As in promtool `none` takes nothing back.
+fn lints_duplicates(lint: &str, report: &mut Report<'_>) -> bool {
+    let mut duplicates = false;
+    for name in lint.split(',').filter(|_| !lint.is_empty()) {
+        match name {
+            "all" | "duplicate-rules" => duplicates = true,
+            "none" => {}
+            other => report.warn(&format!("WARNING: unknown lint option: {}", quote::go(other))),
         }
     }
-    if ignore_unknown {
-        found.retain(|d| d.code != UNKNOWN_FIELD);
-    }
-    if findings::has_errors(&found) {
-        return Ok((Verdict::Refused, found));
-    }
-    let duplicates = if lint_duplicates { duplicates(&groups, source) } else { Vec::new() };
-    let verdict = if duplicates.is_empty() { Verdict::Success(groups.iter().map(|g| g.rules.len()).sum()) } else { Verdict::Lint };
-    found.extend(duplicates);
-    Ok((verdict, found))
+    duplicates
 }
 
-/// Rules of one file that have the same name and the same labels as an earlier one, whatever their expressions.
-fn duplicates(groups: &[FoundGroup], source: SourceId) -> Vec<Diagnostic> {
-    let mut seen: BTreeMap<(&str, Labels), Span> = BTreeMap::new();
-    let mut found = Vec::new();
-    for group in groups {
-        for rule in &group.rules {
-            let labels: Labels = group.labels.iter().chain(&rule.labels).map(|p| (p.name.as_str(), p.text.as_str())).collect();
-            let (name, place) = (rule.name.as_str(), rule.name.host_span());
-            match seen.entry((name, labels)) {
-                Entry::Vacant(free) => drop(free.insert(place)),
-                Entry::Occupied(first) => {
-                    let labels = &first.key().1;
-                    let with = if labels.is_empty() { "without labels".to_owned() } else { format!("with the labels {}", labels.to_braces()) };
-                    found.push(
-                        Diagnostic::warning(DUPLICATE, format!("expected rules to differ in name or labels, found `{name}` {with} again"), source, place)
-                            .other(source, *first.get(), "first here")
-                            .help("two rules that record the same series overwrite each other: give one of them another name or label"),
-                    );
-                }
+/// What is said about the files, in the order in which promtool says it.
+struct Report<'t> {
+    terminal: &'t mut Terminal,
+    format: Format,
+    /// Whether there are lines for people, rather than one document at the end.
+    lines: bool,
+    all: Vec<Diagnostic>,
+    sources: Sources,
+}
+
+impl Report<'_> {
+    /// promtool's warnings about arguments, which go to standard output.
+    fn warn(&mut self, warning: &str) {
+        if self.lines {
+            self.terminal.line(warning);
+        } else {
+            self.terminal.note(&format!("{warning}\n"));
+        }
+    }
+
+    fn checking(&mut self, input: &Input) {
+        if self.lines {
+            let name = if input.is_stdin() { "standard input".to_owned() } else { input.name() };
+            self.terminal.line(format_args!("Checking {name}"));
+        }
+    }
+
+    fn examined(&mut self, input: &Input, examined: Examined, sources: &Sources) {
+        self.checking(input);
+        let Examined { verdict, mut findings } = examined;
+        if !self.lines {
+            self.all.append(&mut findings);
+            return;
+        }
+        if self.format == Format::Pretty {
+            examine::cut(&mut findings, DRAWN);
+        }
+        let shown = render(self.format, &findings, sources, self.terminal.colour_err());
+        match verdict {
+            Verdict::Refused => self.terminal.note(&format!("  FAILED:\n{shown}")),
+            Verdict::Lint(sentence) => {
+                let blank = if self.format == Format::Pretty { "\n" } else { "" };
+                self.terminal.note(&format!("  FAILED:\n{sentence}\n{blank}{shown}"));
+                self.terminal.print("\n");
+            }
+            Verdict::Success(rules) => {
+                self.terminal.print(&format!("  SUCCESS: {rules} rules found\n\n"));
+                self.terminal.note(&shown);
             }
         }
     }
-    found
+
+    fn unreadable(&mut self, input: &Input, error: &EdgeError) {
+        self.checking(input);
+        if self.lines {
+            self.terminal.note("  FAILED:\n");
+        }
+        if self.format == Format::Pretty {
+            self.terminal.error(error);
+        } else {
+            let mut own = Sources::default();
+            let sources = if self.lines { &mut own } else { &mut self.sources };
+            let finding = findings::unreadable(error, sources);
+            if self.lines {
+                self.terminal.note(&render(self.format, std::slice::from_ref(&finding), &own, false));
+            }
+            self.all.push(finding);
+        }
+    }
 }

@@ -24,16 +24,13 @@ pub(in super::super) fn where_absent(labels: &Labels, grid: Grid, present: impl 
     if points.is_empty() { Vec::new() } else { vec![Series::floats(labels.clone(), points, false)] }
 }
 
-/// What a selector says for sure about the labels it looks for: those with exactly one equality matcher.
+/// What a selector says for sure about the labels it looks for: those with but one matcher, an equality.
 pub(in super::super) fn absent_labels(selector: &Selector) -> Labels {
+    let alone = |name: &str| selector.matchers.iter().filter(|m| *m.name.name == *name).count() == 1;
+    let sure = selector.matchers.iter().filter(|m| m.op == MatchOp::Equal && *m.name.name != *METRIC_NAME && alone(&m.name));
     let mut labels = Labels::empty().builder();
-    let mut set: FxHashSet<&str> = FxHashSet::default();
-    for matcher in selector.matchers.iter().filter(|m| *m.name.name != *METRIC_NAME) {
-        if matcher.op == MatchOp::Equal && set.insert(&matcher.name.name) {
-            labels.set(&matcher.name, &matcher.value.as_str());
-        } else {
-            labels.remove(&matcher.name);
-        }
+    for matcher in sure {
+        labels.set(&matcher.name, &matcher.value.as_str());
     }
     labels.build()
 }
@@ -54,7 +51,7 @@ mod tests {
         use MatchOp::{Equal, NotEqual};
         assert_eq!(of(&[("__name__", Equal, "up"), ("job", Equal, "api")]), r#"{job="api"}"#);
         assert_eq!(of(&[("job", Equal, "a"), ("job", Equal, "b")]), "{}");
-        assert_eq!(of(&[("job", NotEqual, "b"), ("job", Equal, "a")]), r#"{job="a"}"#);
+        assert_eq!(of(&[("job", NotEqual, "b"), ("job", Equal, "a")]), "{}");
         assert_eq!(of(&[("job", Equal, "a"), ("job", NotEqual, "b")]), "{}");
         assert_eq!(of(&[("job", Equal, "")]), "{}");
     }

@@ -90,7 +90,7 @@ mod tests {
     fn samples_come_in_order_and_once() {
         let mut store = MemoryStore::new();
         let x: Labels = [("__name__", "x")].into_iter().collect();
-        let mut offer = |time, value: f64, oldest| store.offer(&x, time, value.into(), oldest).map_err(|e| e.to_string());
+        let mut offer = |time, value: f64, oldest| store.offer(&x, time, Value::Float(value), oldest).map_err(|e| e.to_string());
         assert_eq!(offer(10, 1.0, 0), Ok(()));
         assert_eq!(offer(10, 1.0, 0), Ok(()));
         assert_eq!(offer(10, 2.5, 0), Err("duplicate sample for timestamp 10; overrides not allowed: existing 1, new value 2.5".to_owned()));
@@ -98,8 +98,8 @@ mod tests {
         assert_eq!(offer(5, 1.0, 6), Err("out of bounds".to_owned()));
         assert_eq!(offer(11, 1.0, 0), Ok(()));
         let y: Labels = [("__name__", "y")].into_iter().collect();
-        assert_eq!(store.offer(&y, 0, 1.0.into(), -1), Ok(()));
-        assert_eq!(store.offer(&y, 0, 2.0.into(), -1).map_err(|e| e.to_string()), Err("duplicate sample for timestamp".to_owned()));
+        assert_eq!(store.offer(&y, 0, Value::Float(1.0), -1), Ok(()));
+        assert_eq!(store.offer(&y, 0, Value::Float(2.0), -1).map_err(|e| e.to_string()), Err("duplicate sample for timestamp".to_owned()));
         assert_eq!(store.newest_time(), Some(11));
     }
 }

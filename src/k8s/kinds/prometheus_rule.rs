@@ -2,6 +2,8 @@
 //!
 //! The structs mirror the CRD (operator v0.93) and hold finished text; making it from typed rules is [`crate::rules`]' job.
 
+mod read;
+
 use std::collections::BTreeMap;
 
 use serde::Serialize;
@@ -44,6 +46,9 @@ pub struct RuleGroup {
     /// Labels for the results of all rules (Prometheus 3.0); a rule's own win.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub labels: BTreeMap<String, String>,
+    /// What Thanos Ruler does when a store does not answer: `abort` or `warn`. Left out of what Prometheus gets.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub partial_response_strategy: Option<String>,
     /// The rules, in order of evaluation.
     pub rules: Vec<Rule>,
 }
@@ -134,6 +139,7 @@ impl Kind for PrometheusRule {
             query_offset: Some("10s".into()),
             limit: Some(100),
             labels: words(&[("source", "promforge")]),
+            partial_response_strategy: Some("warn".into()),
             rules: vec![recording, alert],
         };
         Self::new(ObjectMeta::new("http").namespace("monitoring").label("release", "kps"), vec![group])

@@ -1,7 +1,7 @@
 //! Rule files, and the groups of a PrometheusRule, as expressions with their places. [`crate::rules`] reads them.
 
 use crate::promql::Features;
-use crate::rules::{FoundGroup, Shape, read_groups, read_rule_file};
+use crate::rules::{Duplicate, FoundGroup, Shape, duplicates, read_groups, read_rule_file};
 use crate::text::Span;
 use crate::yaml::{Dialect, Fields, Node, Stream, nearest};
 
@@ -40,8 +40,10 @@ pub(super) fn read_object(layer: &Layer<'_>, spec: Node<'_>, features: &Features
 }
 
 fn add(layer: &Layer<'_>, groups: Vec<FoundGroup>, _: &Features, found: &mut Found) {
+    let groups: Vec<_> = groups.into_iter().map(|group| layer.group(group)).collect();
+    // Alerts of one name and the same labels add up; recorded series overwrite each other.
+    found.findings.extend(duplicates(&groups).iter().filter(|d| d.records()).map(Duplicate::to_diagnostic));
     for group in groups {
-        let group = layer.group(group);
         for rule in group.rules {
             found.report.rules += 1;
             let texts = rule.labels.iter().chain(&rule.annotations).chain(&group.labels);

@@ -68,6 +68,12 @@ impl SeriesValues {
         self.len
     }
 
+    /// Whether a value is a native histogram.
+    #[must_use]
+    pub fn has_histograms(&self) -> bool {
+        self.runs.iter().any(|run| matches!(run, Run::Histograms(_)))
+    }
+
     /// Whether there is none.
     #[must_use]
     pub const fn is_empty(&self) -> bool {

@@ -242,7 +242,7 @@ mod tests {
             let (bare, firing) = text.strip_prefix('(').and_then(|t| t.strip_suffix(')')).map_or((*text, true), |t| (t, false));
             let mut parts = bare.split(';');
             let name = parts.next().unwrap_or_default();
-            let mut pairs = |parts: &mut std::str::Split<'_, char>| {
+            let pairs = |parts: &mut std::str::Split<'_, char>| {
                 let pairs = parts.next().unwrap_or_default().split(',').filter_map(|p| p.split_once('='));
                 pairs.map(|(n, t)| (n.to_owned(), t.to_owned())).collect::<Vec<_>>()
             };

@@ -1,6 +1,7 @@
 //! Calls functions and methods: counts and fits the arguments, short-circuits `and` and `or`.
 
 use super::super::ast::Expr;
+use super::super::bytes::lossy;
 use super::super::functions::{self, Body, Function};
 use super::super::value::Value;
 use super::{At, Exec, Limits, Run};
@@ -30,22 +31,23 @@ impl<'a> Exec<'a> {
         let param = |i: usize| function.params.get(i).copied().or(function.variadic).unwrap_or(functions::Param::Any);
         let mut values = Vec::with_capacity(given + 1);
         values.extend(receiver);
+        let kept = |value: Value, param: functions::Param| if param == functions::Param::Reflect { value } else { value.unslot() };
         for (i, arg) in args.iter().enumerate() {
-            values.push(self.argument(dot, param(i), arg)?.unslot());
+            values.push(kept(self.argument(dot, param(i), arg)?, param(i)));
         }
         if let Some(last) = last {
-            values.push(self.fit(last, param(args.len()))?.unslot());
+            values.push(kept(self.fit(last, param(args.len()))?, param(args.len())));
         }
         let size: usize = values.iter().map(text_size).sum();
         let result = match function.body {
-            _ if size > Limits::TEXT => Err("exceeded the maximum size of a text".to_owned()),
+            _ if size > Limits::TEXT => Err(Limits::text()),
             Body::Kernel(kernel) => kernel(self.scope, &values),
             Body::And | Body::Or => Ok(Value::Invalid),
             Body::Call => Err(not_callable(args.first(), &values)),
         };
         let failure = match result {
             Ok(value) if text_size(&value) <= Limits::TEXT => return Ok(value),
-            Ok(_) => "exceeded the maximum size of a text".to_owned(),
+            Ok(_) => Limits::text(),
             Err(message) => message,
         };
         self.at = node;
@@ -55,7 +57,7 @@ impl<'a> Exec<'a> {
     fn shortcut(&mut self, dot: &Value, or: bool, args: &'a [Expr], last: Option<Value>) -> Run<Value> {
         let mut value = Value::Invalid;
         for arg in args {
-            value = self.argument(dot, functions::Param::Any, arg)?;
+            value = self.argument(dot, functions::Param::Reflect, arg)?;
             if value.truth() == or {
                 return Ok(value);
             }
@@ -73,12 +75,12 @@ fn text_size(value: &Value) -> usize {
 
 /// `call` finds no functions among our values.
 fn not_callable(first: Option<&Expr>, values: &[Value]) -> String {
-    match values.first() {
-        None | Some(Value::Invalid) => "call of nil".to_owned(),
+    match values.first().map(Value::held) {
+        None | Some(Value::Invalid | Value::Slot(_)) => "call of nil".to_owned(),
         Some(callee) => {
             let name = match (first, callee) {
                 (Some(expr), _) => expr.to_string(),
-                (None, Value::Str(text)) => text.to_string(),
+                (None, Value::Str(text) | Value::Html(text)) => lossy(text).into_owned(),
                 (None, other) => format!("<{} Value>", other.type_name()),
             };
             format!("non-function {name} of type {}", callee.type_name())

@@ -81,8 +81,7 @@ impl<'a> Exec<'a> {
         let (mut receiver, links): (Value, &'a [Link]) = match &expr.kind {
             ExprKind::Field(links) => (dot.clone(), links),
             ExprKind::Variable(name, links) => {
-                let known = self.variables.iter().rev().find(|(known, _)| *known == name).map(|(_, value)| value.clone());
-                let Some(value) = known else { return self.fail(format!("undefined variable: {name}")) };
+                let Some(value) = self.variable(name).map(|value| value.clone()) else { return self.fail(format!("undefined variable: {name}")) };
                 if links.is_empty() {
                     self.no_arguments(expr, args, last.as_ref())?;
                     return Ok(value);
@@ -145,7 +144,7 @@ impl<'a> Exec<'a> {
                 if has_arguments {
                     return self.fail(format!("{name} is not a method but has arguments"));
                 }
-                return Ok(map.get(name));
+                return Ok(map.get(name.as_bytes()));
             }
             _ => {}
         }
@@ -166,7 +165,7 @@ impl<'a> Exec<'a> {
             return if param.takes_nil() { Ok(Value::Invalid) } else { self.fail(format!("cannot assign nil to {}", param.type_name())) };
         }
         match (param, &expr.kind) {
-            (Param::Any, _) => self.constant(dot, expr),
+            (Param::Any | Param::Reflect, _) => self.constant(dot, expr),
             (Param::Str, ExprKind::Str(_, text)) => Ok(Value::Str(text.clone())),
             (Param::Str, _) => self.fail(format!("expected string; found {expr}")),
             (Param::Int, ExprKind::Number(Number { int: Some(n), .. })) => Ok(Value::int(*n)),

@@ -22,17 +22,17 @@ pub(super) fn println(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn printf(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(format::printf(super::string(args, 0), args.get(1..).unwrap_or_default())))
+    Ok(Value::text(format::printf(super::bytes(args, 0), args.get(1..).unwrap_or_default())))
 }
 
 pub(super) fn len(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let value = args.first().unwrap_or(&Value::Invalid);
-    match value.indirect().0 {
-        Value::Str(text) | Value::Html(text) => Ok(Value::count(text.len())),
-        Value::Map(map) => Ok(Value::count(map.len())),
-        Value::List(list) => Ok(Value::count(list.items.len())),
-        Value::Invalid => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
-        other => Err(format!("len of type {}", other.type_name())),
+    match args.first().unwrap_or(&Value::Invalid).indirect() {
+        (_, true) => Err("len of nil pointer".to_owned()),
+        (Value::Str(text) | Value::Html(text), _) => Ok(Value::count(text.len())),
+        (Value::Map(map), _) => Ok(Value::count(map.len())),
+        (Value::List(list), _) => Ok(Value::count(list.len())),
+        (Value::Invalid, _) => Err("reflect: call of reflect.Value.Type on zero Value".to_owned()),
+        (other, _) => Err(format!("len of type {}", other.type_name())),
     }
 }
 
@@ -45,22 +45,31 @@ fn index_arg(index: &Value, cap: usize) -> Result<usize, String> {
     }
 }
 
-pub(super) fn index(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let mut item = args.first().cloned().unwrap_or(Value::Invalid);
-    if matches!(item, Value::Invalid) {
-        return Err("index of untyped nil".to_owned());
+/// The first argument, which is something.
+fn subject<'a>(args: &'a [Value], name: &str) -> Result<&'a Value, String> {
+    match args.first().map(Value::held) {
+        None | Some(Value::Invalid | Value::Slot(_)) => Err(format!("{name} of untyped nil")),
+        Some(item) => Ok(item),
     }
+}
+
+pub(super) fn index(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
+    let mut item = subject(args, "index")?.clone();
     for key in args.iter().skip(1) {
+        let key = match key.held() {
+            Value::Slot(_) => &Value::Invalid,
+            key => key,
+        };
         let (inner, nil) = item.indirect();
         if nil {
             return Err("index of nil pointer".to_owned());
         }
         item = match inner {
             Value::Str(text) | Value::Html(text) => {
-                let byte = text.as_bytes().get(index_arg(key, text.len())?).ok_or("reflect: string index out of range")?;
+                let byte = text.get(index_arg(key, text.len())?).ok_or("reflect: string index out of range")?;
                 Value::Int(IntKind::Byte, i64::from(*byte))
             }
-            Value::List(list) => list.items.get(index_arg(key, list.items.len())?).cloned().ok_or("reflect: slice index out of range")?,
+            Value::List(list) => list.get(index_arg(key, list.len())?).ok_or("reflect: slice index out of range")?,
             Value::Map(map) => match key {
                 Value::Str(key) => map.get(key),
                 Value::Invalid => return Err("value is nil; should be of type string".to_owned()),
@@ -73,21 +82,21 @@ pub(super) fn index(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn slice(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let (item, indexes) = args.split_first().ok_or("slice of untyped nil")?;
-    if matches!(item, Value::Invalid) {
-        return Err("slice of untyped nil".to_owned());
+    let (item, nil) = subject(args, "slice")?.indirect();
+    if nil {
+        return Err("slice of nil pointer".to_owned());
     }
-    let item = item.indirect().0;
+    let indexes = args.get(1..).unwrap_or_default();
     if indexes.len() > 3 {
         return Err(format!("too many slice indexes: {}", indexes.len()));
     }
-    let cap = match item {
+    let (len, cap) = match item {
         Value::Str(_) | Value::Html(_) if indexes.len() == 3 => return Err("cannot 3-index slice a string".to_owned()),
-        Value::Str(text) | Value::Html(text) => text.len(),
-        Value::List(list) => list.items.len(),
+        Value::Str(text) | Value::Html(text) => (text.len(), text.len()),
+        Value::List(list) => (list.len(), list.capacity()),
         other => return Err(format!("can't slice item of type {}", other.type_name())),
     };
-    let mut bounds = [0, cap, cap];
+    let mut bounds = [0, len, cap];
     for (bound, index) in bounds.iter_mut().zip(indexes) {
         *bound = index_arg(index, cap)?;
     }
@@ -98,17 +107,16 @@ pub(super) fn slice(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
     if indexes.len() == 3 && to > max {
         return Err(format!("invalid slice index: {to} > {max}"));
     }
-    let cut = |text: &str| String::from_utf8_lossy(&text.as_bytes()[from..to]).into_owned();
     Ok(match item {
-        Value::Str(text) => Value::text(cut(text)),
-        Value::Html(text) => Value::Html(cut(text).into()),
-        Value::List(list) => Value::List(Rc::new(List { type_name: list.type_name, items: list.items[from..to].to_vec() })),
+        Value::Str(text) => Value::text(&text[from..to]),
+        Value::Html(text) => Value::Html(text[from..to].into()),
+        Value::List(list) => Value::List(Rc::new(List { from: list.from + from, to: list.from + to, max: list.from + max, ..(**list).clone() })),
         other => return Err(format!("can't slice item of type {}", other.type_name())),
     })
 }
 
 /// The texts that `html`, `js` and `urlquery` work on.
-pub(super) fn plain(args: &[Value]) -> String {
+pub(super) fn plain(args: &[Value]) -> Vec<u8> {
     match args {
         [one] if one.kind() == Kind::Str => format::print(args),
         many => format::print(&many.iter().map(format::printable).collect::<Vec<_>>()),

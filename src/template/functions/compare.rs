@@ -4,6 +4,7 @@ use std::cmp::Ordering;
 use std::rc::Rc;
 
 use super::Scope;
+use crate::template::bytes::into_string;
 use crate::template::format;
 use crate::template::value::{Kind, Value};
 
@@ -21,13 +22,19 @@ fn ints(a: Option<Kind>, b: Option<Kind>) -> bool {
 
 /// `%s`
 fn text(value: &Value) -> String {
-    format::printf("%s", std::slice::from_ref(value))
+    into_string(format::printf(b"%s", std::slice::from_ref(value)))
+}
+
+/// Nothing at all, or a slot without anything in it.
+const fn is_nil(value: &Value) -> bool {
+    matches!(value, Value::Invalid | Value::Slot(None))
 }
 
 fn equal(a: &Value, b: &Value) -> Result<bool, String> {
+    let (a, b) = (a.held(), b.held());
     let (ka, kb) = (basic(a), basic(b));
     if ka != kb && !ints(ka, kb) {
-        if matches!(a, Value::Invalid) || matches!(b, Value::Invalid) {
+        if is_nil(a) || is_nil(b) {
             return Ok(false);
         }
         return Err(format!("incompatible types for comparison: {} and {}", a.type_name(), b.type_name()));
@@ -38,19 +45,20 @@ fn equal(a: &Value, b: &Value) -> Result<bool, String> {
         (Value::Float(a), Value::Float(b)) => a == b,
         (Value::Complex(a, c), Value::Complex(b, d)) => a == b && c == d,
         (Value::Str(a) | Value::Html(a), Value::Str(b) | Value::Html(b)) => a == b,
-        (Value::Invalid, Value::Invalid) => true,
-        (Value::Invalid, _) | (_, Value::Invalid) => false,
+        _ if is_nil(a) || is_nil(b) => is_nil(a) == is_nil(b),
         _ if a.kind() != b.kind() => {
-            let (x, y) = (text(a), format::print(std::slice::from_ref(b)));
+            let (x, y) = (text(a), into_string(format::print(std::slice::from_ref(b))));
             return Err(format!("non-comparable types {x}: {}, {}: {y}", a.type_name(), b.type_name()));
         }
         (Value::Pointer(a), Value::Pointer(b)) => Rc::ptr_eq(a, b),
         (Value::Time(a), Value::Time(b)) => a == b,
+        (_, Value::Time(_)) => false,
         _ => return Err(format!("non-comparable type {}: {}", text(b), b.type_name())),
     })
 }
 
 fn less(a: &Value, b: &Value) -> Result<bool, String> {
+    let (a, b) = (a.held(), b.held());
     let (ka, kb) = (basic(a).ok_or(BAD_TYPE)?, basic(b).ok_or(BAD_TYPE)?);
     if ka != kb && !ints(Some(ka), Some(kb)) {
         return Err(format!("incompatible types for comparison: {} and {}", a.type_name(), b.type_name()));

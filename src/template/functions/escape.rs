@@ -2,21 +2,22 @@
 
 use std::fmt::Write;
 
-use super::{Scope, builtins, string};
+use super::{Scope, builtins, bytes};
 use crate::model::quote;
+use crate::template::bytes::lossy;
 use crate::template::value::Value;
 
 pub(super) fn html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let mut out = String::new();
-    for c in builtins::plain(args).chars() {
-        match c {
-            '\0' => out.push('\u{fffd}'),
-            '"' => out.push_str("&#34;"),
-            '\'' => out.push_str("&#39;"),
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            c => out.push(c),
+    let mut out = Vec::new();
+    for b in builtins::plain(args) {
+        match b {
+            b'\0' => out.extend_from_slice("\u{fffd}".as_bytes()),
+            b'"' => out.extend_from_slice(b"&#34;"),
+            b'\'' => out.extend_from_slice(b"&#39;"),
+            b'&' => out.extend_from_slice(b"&amp;"),
+            b'<' => out.extend_from_slice(b"&lt;"),
+            b'>' => out.extend_from_slice(b"&gt;"),
+            b => out.push(b),
         }
     }
     Ok(Value::text(out))
@@ -24,7 +25,7 @@ pub(super) fn html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 
 pub(super) fn js(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
     let mut out = String::new();
-    for c in builtins::plain(args).chars() {
+    for c in lossy(&builtins::plain(args)).chars() {
         match c {
             '\\' => out.push_str("\\\\"),
             '\'' => out.push_str("\\'"),
@@ -46,14 +47,14 @@ pub(super) fn urlquery(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn url_query_escape(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(query_escape(string(args, 0))))
+    Ok(Value::text(query_escape(bytes(args, 0))))
 }
 
 /// `url.QueryEscape`.
-pub(super) fn query_escape(text: &str) -> String {
+pub(super) fn query_escape(text: &[u8]) -> String {
     let mut out = String::with_capacity(text.len());
-    for b in text.bytes() {
-        match b {
+    for b in text {
+        match *b {
             b' ' => out.push('+'),
             b if b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.' | b'~') => out.push(char::from(b)),
             b => {

@@ -16,12 +16,12 @@ pub(super) fn to_float(args: &[Value]) -> Result<f64, String> {
         Value::Float(f) => Ok(*f),
         Value::Int(IntKind::Int | IntKind::Int64, n) => Ok(*n as f64),
         Value::Int(IntKind::Duration, n) => Ok((n / 1_000_000_000) as f64 + (n % 1_000_000_000) as f64 / 1e9),
-        Value::Str(text) => match number::parse(text) {
-            Some(f) if f.is_infinite() && text.contains(|c: char| c.is_ascii_digit()) => {
-                Err(format!("strconv.ParseFloat: parsing {}: value out of range", quote::go(text)))
+        Value::Str(text) => match std::str::from_utf8(text).ok().and_then(number::parse) {
+            Some(f) if f.is_infinite() && text.iter().any(u8::is_ascii_digit) => {
+                Err(format!("strconv.ParseFloat: parsing {}: value out of range", quote::go_bytes(text)))
             }
             Some(f) => Ok(f),
-            None => Err(format!("strconv.ParseFloat: parsing {}: invalid syntax", quote::go(text))),
+            None => Err(format!("strconv.ParseFloat: parsing {}: invalid syntax", quote::go_bytes(text))),
         },
         other => Err(format!("can't convert {} to float", other.type_name())),
     }

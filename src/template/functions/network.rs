@@ -5,46 +5,47 @@
 use std::net::IpAddr;
 
 use super::escape::query_escape;
-use super::{NIL_DEREFERENCE, Scope, string};
+use super::{NIL_DEREFERENCE, Scope, bytes};
 use crate::template::value::Value;
 
 /// `net.SplitHostPort`; `None` where Go reports an error.
-fn split_host_port(text: &str) -> Option<(&str, &str)> {
-    let colon = text.rfind(':')?;
+fn split_host_port(text: &[u8]) -> Option<(&[u8], &[u8])> {
+    let colon = text.iter().rposition(|b| *b == b':')?;
     let (host, port) = (&text[..colon], &text[colon + 1..]);
-    if let Some(inner) = text.strip_prefix('[') {
-        let end = inner.find(']')?;
-        let balanced = end + 2 == colon && !inner[end + 1..].contains(['[', ']']) && !inner[..end].contains('[');
+    let has = |text: &[u8], wanted: &[u8]| text.iter().any(|b| wanted.contains(b));
+    if let Some(inner) = text.strip_prefix(b"[") {
+        let end = inner.iter().position(|b| *b == b']')?;
+        let balanced = end + 2 == colon && !has(&inner[end + 1..], b"[]") && !has(&inner[..end], b"[");
         return balanced.then_some((&inner[..end], port));
     }
-    (!host.contains(':') && !text.contains(['[', ']'])).then_some((host, port))
+    (!has(host, b":") && !has(text, b"[]")).then_some((host, port))
 }
 
 pub(super) fn strip_port(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let text = string(args, 0);
+    let text = bytes(args, 0);
     Ok(Value::text(split_host_port(text).map_or(text, |(host, _)| host)))
 }
 
 pub(super) fn strip_domain(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let text = string(args, 0);
-    let (host, port) = split_host_port(text).unwrap_or((text, ""));
-    if host.parse::<IpAddr>().is_ok() {
+    let text = bytes(args, 0);
+    let (host, port) = split_host_port(text).unwrap_or((text, b""));
+    if std::str::from_utf8(host).is_ok_and(|host| host.parse::<IpAddr>().is_ok()) {
         return Ok(Value::text(text));
     }
-    let name = host.split('.').next().unwrap_or("");
+    let name = host.split(|b| *b == b'.').next().unwrap_or_default();
     Ok(Value::text(match port {
-        "" => name.to_owned(),
-        port if name.contains(':') => format!("[{name}]:{port}"),
-        port => format!("{name}:{port}"),
+        b"" => name.to_owned(),
+        port if name.contains(&b':') => [b"[", name, b"]:", port].concat(),
+        port => [name, b":", port].concat(),
     }))
 }
 
 pub(super) fn graph_link(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(format!("/graph?g0.expr={}&g0.tab=0", query_escape(string(args, 0)))))
+    Ok(Value::text(format!("/graph?g0.expr={}&g0.tab=0", query_escape(bytes(args, 0)))))
 }
 
 pub(super) fn table_link(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(format!("/graph?g0.expr={}&g0.tab=1", query_escape(string(args, 0)))))
+    Ok(Value::text(format!("/graph?g0.expr={}&g0.tab=1", query_escape(bytes(args, 0)))))
 }
 
 pub(super) fn external_url(scope: &Scope<'_>, _: &[Value]) -> Result<Value, String> {
@@ -87,7 +88,7 @@ mod tests {
             ("a]:1", None),
             ("[a]b:1", None),
         ] {
-            assert_eq!(split_host_port(text), expected, "{text}");
+            assert_eq!(split_host_port(text.as_bytes()), expected.map(|(host, port): (&str, &str)| (host.as_bytes(), port.as_bytes())), "{text}");
         }
     }
 }

@@ -4,7 +4,7 @@
 
 use std::rc::Rc;
 
-use super::{NIL_DEREFERENCE, Scope, string};
+use super::{NIL_DEREFERENCE, Scope, bytes, string};
 use crate::template::value::{Histogram, List, Map, Struct, Value};
 use crate::template::{QueryResult, QueryValue};
 
@@ -31,35 +31,25 @@ fn field(sample: &Value, name: &str) -> Result<Value, String> {
     }
 }
 
-fn label_of(sample: &Value, name: &str) -> Result<Value, String> {
+fn label_of(sample: &Value, name: &[u8]) -> Result<Value, String> {
     match field(sample, "Labels")? {
         Value::Map(labels) => Ok(labels.get(name)),
         _ => Ok(Value::text("")),
     }
 }
 
-fn items(args: &[Value], i: usize) -> &[Value] {
-    match args.get(i) {
-        Some(Value::List(list)) => &list.items,
-        _ => &[],
-    }
-}
-
-fn result(items: Vec<Value>) -> Value {
-    Value::List(Rc::new(List { type_name: "template.queryResult", items }))
-}
-
 pub(super) fn query(scope: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let found = scope.query.query(string(args, 0), scope.now)?;
-    Ok(result(found.iter().map(sample).collect()))
+    let found = scope.query.query(&string(args, 0), scope.now)?;
+    Ok(Value::List(Rc::new(List::new("template.queryResult", found.iter().map(sample).collect()))))
 }
 
 pub(super) fn first(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    items(args, 0).first().cloned().ok_or_else(|| "first() called on vector with no elements".to_owned())
+    let first = if let Some(Value::List(list)) = args.first() { list.get(0) } else { None };
+    first.ok_or_else(|| "first() called on vector with no elements".to_owned())
 }
 
 pub(super) fn label(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    label_of(args.get(1).unwrap_or(&Value::Invalid), string(args, 0))
+    label_of(args.get(1).unwrap_or(&Value::Invalid), bytes(args, 0))
 }
 
 pub(super) fn value(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
@@ -67,18 +57,25 @@ pub(super) fn value(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn strvalue(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    label_of(args.first().unwrap_or(&Value::Invalid), "__value__")
+    label_of(args.first().unwrap_or(&Value::Invalid), b"__value__")
 }
 
+/// Sorts the elements where they are: whoever holds them sees it.
 pub(super) fn sort_by_label(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let name = string(args, 0);
+    let name = bytes(args, 0);
     let key = |sample: &Value| match label_of(sample, name) {
         Ok(Value::Str(text)) => text,
-        _ => "".into(),
+        _ => [].into(),
     };
-    let mut sorted = items(args, 1).to_vec();
-    sorted.sort_by_cached_key(key);
-    Ok(result(sorted))
+    match args.get(1) {
+        Some(Value::List(list)) => {
+            if let Some(items) = list.all.borrow_mut().get_mut(list.from..list.to) {
+                items.sort_by_cached_key(key);
+            }
+            Ok(Value::List(list.clone()))
+        }
+        _ => Ok(Value::List(Rc::new(List::new("template.queryResult", Vec::new())))),
+    }
 }
 
 fn depth(value: &Value) -> u32 {
@@ -95,7 +92,7 @@ fn depth(value: &Value) -> u32 {
 pub(super) fn args(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
     let depth = 1 + args.iter().map(depth).max().unwrap_or(0);
     if depth > MAX_ARGS_DEPTH {
-        return Err("exceeded the maximum depth of args".to_owned());
+        return Err(format!("exceeded the maximum depth of {MAX_ARGS_DEPTH} for args"));
     }
     let entries = args.iter().enumerate().map(|(i, arg)| (format!("arg{i}").into(), arg.clone().slot())).collect();
     Ok(Value::Map(Rc::new(Map::Any(entries, depth))))

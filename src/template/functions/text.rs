@@ -1,85 +1,105 @@
 //! Texts: `match`, `reReplaceAll`, `title`, `toUpper`, `toLower`, `safeHtml`. Source: Prometheus 3.15.0 `template/template.go`.
 
-use super::{Scope, string};
+use super::{Scope, bytes, string};
 use crate::model::quote;
 use crate::promql::regex::Regex;
+use crate::template::bytes::lossy;
+use crate::template::classes::{Word, word};
 use crate::template::exec::Limits;
 use crate::template::value::Value;
+use crate::template::verbs::backquotable;
 
 /// Reads a Go pattern, searched for anywhere in the text.
-fn compile(pattern: &str) -> Result<Regex, String> {
-    Regex::unanchored(pattern).map_err(|error| error.to_string())
+fn compile(pattern: &[u8]) -> Result<Regex, String> {
+    match std::str::from_utf8(pattern) {
+        Ok(pattern) => Regex::unanchored(pattern).map_err(|error| error.to_string()),
+        Err(_) => Err(format!("error parsing regexp: invalid UTF-8: `{}`", lossy(pattern))),
+    }
 }
 
 pub(super) fn matches(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::Bool(compile(string(args, 0))?.is_match(string(args, 1))))
+    Ok(Value::Bool(compile(bytes(args, 0))?.is_match(&string(args, 1))))
 }
 
 pub(super) fn replace_all(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    let (pattern, replacement, text) = (string(args, 0), string(args, 1), string(args, 2));
+    let pattern = bytes(args, 0);
     let regex = compile(pattern).map_err(|error| {
-        let raw = !pattern.chars().any(|c| c == '`' || c == '\u{feff}' || (c < ' ' && c != '\t') || c == '\u{7f}');
-        let quoted = if raw { format!("`{pattern}`") } else { quote::go(pattern) };
+        let quoted = if backquotable(pattern) { format!("`{}`", lossy(pattern)) } else { quote::go_bytes(pattern) };
         format!("regexp: Compile({quoted}): {error}")
     })?;
-    let out = regex.replace_all(text, replacement).map_err(|error| error.to_string())?;
+    let out = regex.replace_all(&string(args, 2), &string(args, 1)).map_err(|error| error.to_string())?;
     if out.len() > Limits::TEXT {
-        return Err("exceeded the maximum size of a text".to_owned());
+        return Err(Limits::text());
     }
     Ok(Value::text(out))
 }
 
 pub(super) fn to_upper(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(map(string(args, 0), |c| single(c.to_uppercase(), c))))
+    Ok(Value::text(string(args, 0).chars().map(upper).collect::<String>()))
 }
 
 pub(super) fn to_lower(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(map(string(args, 0), |c| c.to_lowercase().next().unwrap_or(c))))
-}
-
-fn map(text: &str, f: impl Fn(char) -> char) -> String {
-    text.chars().map(f).collect()
+    Ok(Value::text(string(args, 0).chars().map(|c| c.to_lowercase().next().unwrap_or(c)).collect::<String>()))
 }
 
 /// Go maps a character to one character, never to several.
-fn single(mut mapped: impl ExactSizeIterator<Item = char>, c: char) -> char {
-    if mapped.len() == 1 { mapped.next().unwrap_or(c) } else { c }
+fn upper(c: char) -> char {
+    let mut mapped = c.to_uppercase();
+    match (mapped.len(), c) {
+        (1, _) => mapped.next().unwrap_or(c),
+        (_, '\u{1f80}'..='\u{1faf}') => char::from_u32(c as u32 | 8).unwrap_or(c),
+        (_, '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}') => char::from_u32(c as u32 + 9).unwrap_or(c),
+        _ => c,
+    }
 }
 
-/// The first letter of every word in title case, the rest as it is.
+/// The first letter of every word in title case, the rest as it is (golang.org/x/text v0.41.0, `cases.Title` with `NoLower`).
 pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(title_of(string(args, 0))))
+    Ok(Value::text(title_of(&string(args, 0))))
 }
 
 fn title_of(text: &str) -> String {
-    let (mut out, mut inside) = (String::with_capacity(text.len()), false);
-    let mut chars = text.chars().peekable();
-    let mut previous = ' ';
-    while let Some(c) = chars.next() {
-        if c.is_alphanumeric() || c == '_' {
-            if inside || !c.is_alphabetic() {
-                out.push(c);
-            } else {
-                let mut upper = c.to_uppercase();
-                out.extend(upper.next());
-                out.extend(upper.flat_map(char::to_lowercase));
+    let (mut out, mut inside, mut middle) = (String::with_capacity(text.len()), false, false);
+    for c in text.chars() {
+        let class = word(c);
+        inside &= !(middle && class == Word::Middle);
+        middle = class == Word::Middle;
+        match class {
+            Word::Cased if !inside => {
+                push_title(&mut out, c);
+                inside = true;
             }
-            inside |= c.is_alphabetic();
-        } else {
-            out.push(c);
-            let joins = match c {
-                '\'' | '.' | '\u{2019}' | '\u{b7}' | ':' => previous.is_alphabetic() && chars.peek().is_some_and(|n| n.is_alphabetic()),
-                _ => false,
-            };
-            inside &= joins;
+            Word::Break => {
+                out.push(c);
+                inside = false;
+            }
+            _ => out.push(c),
         }
-        previous = c;
     }
     out
 }
 
+fn push_title(out: &mut String, c: char) {
+    match c {
+        // Digraphs have a form of their own.
+        '\u{1c4}'..='\u{1c6}' => out.push('\u{1c5}'),
+        '\u{1c7}'..='\u{1c9}' => out.push('\u{1c8}'),
+        '\u{1ca}'..='\u{1cc}' => out.push('\u{1cb}'),
+        '\u{1f1}'..='\u{1f3}' => out.push('\u{1f2}'),
+        '\u{149}' => out.push_str("\u{2bc}N"),
+        // Georgian has capitals, but does not begin words with them.
+        '\u{10d0}'..='\u{10ff}' => out.push(c),
+        '\u{1f80}'..='\u{1faf}' | '\u{1fb3}' | '\u{1fc3}' | '\u{1ff3}' => out.push(upper(c)),
+        c => {
+            let mut letters = c.to_uppercase();
+            out.extend(letters.next());
+            out.extend(letters.flat_map(char::to_lowercase));
+        }
+    }
+}
+
 pub(super) fn safe_html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::Html(string(args, 0).into()))
+    Ok(Value::Html(bytes(args, 0).into()))
 }
 
 #[cfg(test)]
@@ -93,6 +113,8 @@ mod tests {
             ("foo-bar baz_qux", "Foo-Bar Baz_qux"),
             ("don't o'neil's 'x", "Don't O'neil's 'X"),
             ("a.b u.s.a. x. y", "A.b U.s.a. X. Y"),
+            ("g0.expr a..b 1.x", "G0.expr A..B 1.X"),
+            ("e\u{301}tude \u{1c6} \u{149} \u{fb01}", "E\u{301}tude \u{1c5} \u{2bc}N Fi"),
             ("1st 3D x1y", "1St 3D X1y"),
             ("MiXeD stra\u{df}e \u{df}", "MiXeD Stra\u{df}e Ss"),
         ] {

@@ -4,7 +4,7 @@
 use super::Scope;
 use super::humanize::{to_float, to_int};
 use crate::model::duration::Duration;
-use crate::model::number;
+use crate::model::{number, quote};
 use crate::template::moment::Moment;
 use crate::template::value::{IntKind, Value};
 
@@ -39,5 +39,7 @@ pub(super) fn now(scope: &Scope<'_>, _: &[Value]) -> Result<Value, String> {
 }
 
 pub(super) fn parse_duration(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Duration::parse_signed(super::string(args, 0)).map(|d| Value::Float(d.as_secs())).map_err(|e| e.to_string())
+    let text = super::bytes(args, 0);
+    let Ok(text) = std::str::from_utf8(text) else { return Err(format!("not a valid duration string: {}", quote::go_bytes(text))) };
+    Duration::parse_signed(text).map(|d| Value::Float(d.as_secs())).map_err(|e| e.to_string())
 }

@@ -1,41 +1,35 @@
 //! `answer eval`: an expression over the series of a `load` text. Values are texts as Go writes them, histograms in the notation of
 //! test series, and of each series the floats come first.
 
-use promforge::engine::{self, Engine, MemoryStore, Options};
+use promforge::engine::{self, Engine, Options};
 use promforge::model::duration::millis;
 use promforge::model::number::g;
 use promforge::model::{self, Labels, Timestamp};
 use serde_json::{Map, Value, json};
 
-use super::load::load;
+use super::load::Loaded;
 use super::{expr, refused};
 
 /// Answers questions; keeps the store while the `load` text stays the same.
 #[derive(Debug)]
 pub(crate) struct Evaluator {
     engine: Engine,
-    text: String,
-    store: Result<MemoryStore, String>,
+    loaded: Loaded,
 }
 
 impl Evaluator {
     pub(crate) fn new(options: Options) -> Self {
-        Self { engine: Engine::new(options), text: String::new(), store: Ok(MemoryStore::new()) }
+        Self { engine: Engine::new(options), loaded: Loaded::new() }
     }
 
     /// The answer to `{"load", "expr", "at"}` or `{"load", "expr", "start", "end", "step"}`, times in milliseconds.
     pub(crate) fn answer(&mut self, question: &Value) -> Value {
-        let text = question.get("load").and_then(Value::as_str).unwrap_or_default();
-        if text != self.text {
-            self.store = load(text);
-            text.clone_into(&mut self.text);
-        }
         self.evaluated(question).unwrap_or_else(|refusal| refusal)
     }
 
-    fn evaluated(&self, question: &Value) -> Result<Value, Value> {
+    fn evaluated(&mut self, question: &Value) -> Result<Value, Value> {
         let said = |error: &dyn std::fmt::Display| refused(&error.to_string());
-        let store = self.store.as_ref().map_err(|error| refused(error))?;
+        let store = self.loaded.of(question).map_err(refused)?;
         let text = expr(question)?;
         let expr = self.engine.parse(text).map_err(|error| said(&error))?;
         let number = |key| question.get(key).and_then(Value::as_i64);

@@ -3,9 +3,33 @@
 use promforge::engine::MemoryStore;
 use promforge::promqltest::{load_script, read_script};
 use promforge::text::SourceId;
+use serde_json::Value;
 
-/// What is there when the commands have run; else the first mistake.
-pub(super) fn load(text: &str) -> Result<MemoryStore, String> {
+/// The store of the latest question, kept while the `load` text stays the same.
+#[derive(Debug)]
+pub(super) struct Loaded {
+    text: String,
+    store: Result<MemoryStore, String>,
+}
+
+impl Loaded {
+    /// Nothing loaded.
+    pub(super) fn new() -> Self {
+        Self { text: String::new(), store: Ok(MemoryStore::new()) }
+    }
+
+    /// The store that the question's `load` asks for, or the first mistake in that.
+    pub(super) fn of(&mut self, question: &Value) -> Result<&MemoryStore, &str> {
+        let text = question.get("load").and_then(Value::as_str).unwrap_or_default();
+        if text != self.text {
+            self.store = load(text);
+            text.clone_into(&mut self.text);
+        }
+        self.store.as_ref().map_err(String::as_str)
+    }
+}
+
+fn load(text: &str) -> Result<MemoryStore, String> {
     let (mut store, mut findings) = (MemoryStore::new(), Vec::new());
     let script = read_script(text, SourceId(0), &mut findings);
     load_script(&script, &mut store, &mut findings);

@@ -18,12 +18,12 @@ pub(super) struct Oracle {
 pub(super) type Questions = BufWriter<ChildStdin>;
 
 impl Oracle {
-    /// Starts `program -mode MODE eval`.
+    /// Starts `program -mode MODE VERB`.
     ///
     /// # Errors
     /// If it does not start.
-    pub(super) fn start(program: &str, mode: &str) -> io::Result<Self> {
-        let mut child = Command::new(program).args(["-mode", mode, "eval"]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+    pub(super) fn start(program: &str, mode: &str, verb: &str) -> io::Result<Self> {
+        let mut child = Command::new(program).args(["-mode", mode, verb]).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let piped = || io::Error::other("the oracle has no standard input or output");
         let (questions, answers) = (child.stdin.take().ok_or_else(piped)?, child.stdout.take().ok_or_else(piped)?);
         Ok(Self { child, questions: Some(BufWriter::with_capacity(1 << 16, questions)), answers: BufReader::with_capacity(1 << 16, answers) })

@@ -83,13 +83,6 @@ The message is the one that Prometheus gives.",
 The engine says what Prometheus says in the warnings and infos of a query's answer.",
     ),
     (
-        "rule/duplicate",
-        "Two rules of a file have the same name and the same labels.
-
-Two recording rules that write the same series overwrite each other, and which one wins can change with every evaluation.
-Give one of them another name or another label. (promtool: `duplicate-rules`.)",
-    ),
-    (
         "test/script",
         "A line of a test script of PromQL cannot be read.
 

@@ -1,4 +1,5 @@
-//! Where expressions stand in a YAML file, and the file's text with each of them formatted. Opens and prints nothing.
+//! Where expressions stand in a YAML file, and the file's text with each of them formatted: in rule files, PrometheusRule
+//! objects, and rule files that a ConfigMap holds as literal blocks. Opens and prints nothing.
 
 use crate::diag::{Code, Diagnostic, Edit};
 use crate::promql::{Features, format, parse, parse_all};
@@ -45,9 +46,9 @@ pub(super) fn format_expression(source: SourceId, text: &str, features: &Feature
 pub(super) fn format_yaml(source: SourceId, text: &str, features: &Features, found: &mut Vec<Diagnostic>) -> Option<Formatted> {
     let stream = yaml::read(text, source, &yaml::Limits::default());
     let mut own = stream.findings.clone();
-    let mut nodes = Vec::new();
+    let (mut nodes, mut files) = (Vec::new(), Vec::new());
     for root in stream.documents.iter().filter_map(|d| d.root()) {
-        expressions(root, &mut nodes);
+        expressions(root, &mut nodes, &mut files);
     }
     // An anchored group stands once and is used often.
     nodes.sort_by_key(|n| n.span().start);
@@ -62,13 +63,34 @@ pub(super) fn format_yaml(source: SourceId, text: &str, features: &Features, fou
         changed += usize::from(!own_edits.is_empty());
         edits.extend(own_edits);
     }
+    let mut expressions = nodes.len();
+    for (node, mapped) in files {
+        let mut inner = Vec::new();
+        let formatted = format_yaml(source, mapped.as_str(), features, &mut inner);
+        own.extend(inner.into_iter().map(|finding| outside(finding, &mapped)));
+        let Some(formatted) = formatted else { continue };
+        expressions += formatted.expressions;
+        if formatted.changed > 0 {
+            changed += formatted.changed;
+            edits.extend(yaml::replace_scalar(node, &formatted.text));
+        }
+    }
     let refused = has_errors(&own);
     found.extend(own.into_iter().filter(|d| d.level == crate::diag::Level::Error));
     if refused {
         return None;
     }
     let text = if edits.is_empty() { text.to_owned() } else { yaml::apply(text, &edits) };
-    Some(Formatted { text, expressions: nodes.len(), changed })
+    Some(Formatted { text, expressions, changed })
+}
+
+/// A finding in a text inside of the file, at its place in the file.
+fn outside(mut finding: Diagnostic, text: &Mapped) -> Diagnostic {
+    for label in finding.primary.iter_mut().chain(&mut finding.others) {
+        label.span = text.host(label.span);
+    }
+    finding.fix = None;
+    finding
 }
 
 fn format_node(node: Node<'_>, mapped: &Mapped, features: &Features, found: &mut Vec<Diagnostic>) -> Vec<Edit> {
@@ -101,14 +123,20 @@ fn comments(text: &str, features: &Features) -> bool {
     kept != crate::promql::pretty(&expr)
 }
 
-/// The `expr` of every rule below `node`, which is a rule file, a PrometheusRule, or a list of them.
-fn expressions<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>) {
+/// The `expr` of every rule below `node`, which is a rule file, a PrometheusRule, or a list of them; and the rule files that a
+/// ConfigMap holds.
+fn expressions<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>, files: &mut Vec<(Node<'d>, Mapped)>) {
     let node = node.target();
     let groups = match node.get("kind").and_then(|k| k.text()).as_deref() {
         Some("PrometheusRule") => node.get("spec").and_then(|s| s.target().get("groups")),
+        Some("ConfigMap") => {
+            files
+                .extend(node.get("data").and_then(|data| data.mapping()).into_iter().flat_map(|data| data.entries().collect::<Vec<_>>()).filter_map(rule_file));
+            return;
+        }
         Some(kind) if kind.ends_with("List") => {
             for item in node.get("items").and_then(|i| i.target().sequence()).into_iter().flat_map(|s| s.items().collect::<Vec<_>>()) {
-                expressions(item, found);
+                expressions(item, found, files);
             }
             return;
         }
@@ -120,6 +148,19 @@ fn expressions<'d>(node: Node<'d>, found: &mut Vec<Node<'d>>) {
             found.extend(rule.get("expr").filter(|e| e.scalar().is_some() && e.tag() != Some("!!binary") && matches!(e.kind(), yaml::Kind::Scalar(_))));
         }
     }
+}
+
+/// The entry of a ConfigMap if it is a rule file in a literal block, which keeps what is not changed as it is.
+fn rule_file<'d>((key, value): (Node<'d>, Node<'d>)) -> Option<(Node<'d>, Mapped)> {
+    let yaml = key.text().is_some_and(|name| name.ends_with(".yaml") || name.ends_with(".yml"));
+    let yaml::Kind::Scalar(scalar) = value.kind() else { return None };
+    if !yaml || scalar.style() != yaml::ScalarStyle::Literal || value.tag().is_some_and(|tag| tag != "!!str") {
+        return None;
+    }
+    let text = scalar.mapped();
+    let stream = yaml::read(text.as_str(), value.source(), &yaml::Limits::default());
+    let is = stream.documents.first().and_then(|d| d.root()).is_some_and(|root| root.get("groups").is_some() && root.get("kind").is_none());
+    is.then_some((value, text))
 }
 
 fn items(node: Option<Node<'_>>) -> Vec<Node<'_>> {
@@ -163,6 +204,12 @@ mod tests {
         assert!(formatted(&manifest).contains("a + b"));
         assert!(formatted("kind: List\nitems:\n- kind: PrometheusRule\n  spec: {groups: [{rules: [{expr: a+b}]}]}\n").contains("a + b"));
         assert!(formatted("kind: ConfigMap\ngroups: [{rules: [{expr: a+b}]}]\n").contains("a+b"), "somebody else's groups");
+        let map = "kind: ConfigMap\ndata:\n  a.yaml: |\n    # why\n    groups:\n    - rules:\n      - expr: a+b # because\n\n      - expr: |\n          c+d\n  b.yaml: 'groups: [{rules: [{expr: a+b}]}]'\n  c.txt: |\n    groups: [{rules: [{expr: a+b}]}]\n  d.yml: |-\n    groups: [{rules: [{expr: a+b}]}]\n# end\n";
+        let expected = map
+            .replacen("a+b", "a + b", 1)
+            .replace("c+d", "c + d")
+            .replace("d.yml: |-\n    groups: [{rules: [{expr: a+b", "d.yml: |-\n    groups: [{rules: [{expr: a + b");
+        assert_eq!(formatted(map), expected);
     }
 
     #[test]
@@ -178,6 +225,11 @@ mod tests {
         assert!(format_yaml(SourceId(0), text, &Features::server(), &mut found).is_none());
         assert_eq!(found.len(), 1);
         assert!(format_expression(SourceId(0), "\u{feff}sum(", &Features::server(), &mut found).is_none());
+        found.clear();
+        let map = "kind: ConfigMap\ndata:\n  a.yaml: |\n    groups:\n    - rules:\n      - expr: sum(\n";
+        assert!(format_yaml(SourceId(0), map, &Features::server(), &mut found).is_none());
+        let place = found[0].primary.as_ref().expect("a place").span;
+        assert_eq!(&map[place.start as usize - 4..place.start as usize], "sum(");
         found.clear();
         assert!(format_yaml(SourceId(0), "a: [\n", &Features::server(), &mut found).is_none());
         found.clear();
