@@ -101,7 +101,7 @@ fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, index: usize, 
 }
 
 /// A sample of the engine, as one that could have been expected.
-fn found(sample: VectorSample) -> ExpectedSample {
+pub(super) fn found(sample: VectorSample) -> ExpectedSample {
     let VectorSample { labels, sample } = sample;
     match sample.value {
         SampleValue::Histogram(histogram) => ExpectedSample { labels, value: 0.0, histogram: Some(histogram) },

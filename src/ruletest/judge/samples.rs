@@ -58,12 +58,12 @@ fn rows(expected: Option<&ExpectedSample>, got: Option<&ExpectedSample>, fuzzy: 
         })
         .collect();
     let agrees = expected.zip(got).is_some_and(|(expected, got)| same_value(got, expected, fuzzy));
-    rows.push(Row { kind: RowKind::Value, name: String::new(), expected: expected.map(|s| Want::Text(show(s))), got: got.map(show), agrees });
+    rows.push(Row { kind: RowKind::Value, name: String::new(), expected: expected.map(|s| Want::Text(described(s))), got: got.map(described), agrees });
     rows
 }
 
 /// A value in short; a histogram in the notation of test series.
-fn show(sample: &ExpectedSample) -> String {
+pub(in crate::ruletest) fn described(sample: &ExpectedSample) -> String {
     match &sample.histogram {
         None => g(sample.value),
         Some(histogram) if sample.value == 0.0 => histogram.test_expression(),
@@ -79,7 +79,7 @@ fn same_value(got: &ExpectedSample, expected: &ExpectedSample, fuzzy: bool) -> b
 
 /// NaN is never equal, as in promtool; fuzzily, neighbouring floats are.
 #[expect(clippy::float_cmp, reason = "promtool compares exactly")]
-fn equal(got: f64, expected: f64, fuzzy: bool) -> bool {
+pub(in crate::ruletest) fn equal(got: f64, expected: f64, fuzzy: bool) -> bool {
     got == expected || (fuzzy && (got.next_up() == expected || got.next_down() == expected))
 }
 
