@@ -15,6 +15,7 @@
 //! assert!(file.to_yaml().contains("      - alert: Down\n        expr: up == 0\n        for: 5m\n"));
 //! ```
 
+mod behind;
 mod compiled;
 mod duplicates;
 mod evaluate;

@@ -39,7 +39,7 @@ pub use moment::{Alerts, Answer, Moment};
 pub use outcome::{Case, Difference, Failure, Look, Outcome, PLAIN, Row, RowKind, Verdict, Want};
 pub use parallel::{Step, in_order};
 pub use rule_text::{RuleText, read_rule_text};
-pub use run::{run, run_test, run_test_with};
+pub use run::{run, run_test};
 pub use scenario::{Groups, NotPromtool, PromtoolFiles, Scenario, ScenarioError};
 pub use settings::Settings;
 pub use simulation::Ruleset;

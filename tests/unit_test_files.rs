@@ -10,7 +10,7 @@ use promforge::diag::Level;
 use promforge::edge;
 use promforge::promql::Features;
 use promforge::rules::{CompiledGroup, FoundGroup, read_rule_file};
-use promforge::ruletest::{Case, Ruleset, UnitFile, Verdict, read_unit_file, run_test};
+use promforge::ruletest::{Case, Ruleset, Settings, UnitFile, Verdict, read_unit_file, run_test};
 use promforge::text::SourceId;
 use promforge::yaml::{Limits, read};
 
@@ -43,7 +43,7 @@ fn load(path: &Path) -> Option<(UnitFile, Ruleset)> {
 }
 
 fn cases(file: &UnitFile, rules: &Ruleset) -> Vec<Case> {
-    (0..file.tests.len()).flat_map(|index| run_test(file, index, rules)).collect()
+    (0..file.tests.len()).flat_map(|index| run_test(file, index, rules, &Settings::default())).collect()
 }
 
 fn passes(path: &Path) -> bool {
@@ -79,11 +79,11 @@ fn kubernetes_mixin_passes_and_every_tick_is_the_same() {
         let (file, rules) = load(&path).unwrap_or_else(|| panic!("{} is refused", path.display()));
         let by_ticks = rules.clone().by_ticks();
         for index in 0..file.tests.len() {
-            let cases = run_test(&file, index, &rules);
+            let cases = run_test(&file, index, &rules, &Settings::default());
             assert!(cases.iter().all(|case| case.verdict == Verdict::Passed), "{}: {cases:#?}", path.display());
             // Half a day minute by minute takes long in a test build.
             if file.tests[index].last().0.as_millis() <= 30 * 60_000 {
-                assert_eq!(cases, run_test(&file, index, &by_ticks), "{} test {index}", path.display());
+                assert_eq!(cases, run_test(&file, index, &by_ticks, &Settings::default()), "{} test {index}", path.display());
             }
             count += cases.len();
         }
@@ -101,7 +101,11 @@ fn at_once_is_as_tick_by_tick() {
         for index in 0..file.tests.len() {
             // The long ones take long in a test build; what differs would differ in the short ones, too.
             if file.tests[index].last().0.as_millis() <= 3_600_000 {
-                assert_eq!(run_test(&file, index, &rules), run_test(&file, index, &by_ticks), "{path} test {index}");
+                assert_eq!(
+                    run_test(&file, index, &rules, &Settings::default()),
+                    run_test(&file, index, &by_ticks, &Settings::default()),
+                    "{path} test {index}"
+                );
             }
         }
     }

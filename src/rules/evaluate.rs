@@ -117,7 +117,7 @@ impl GroupRunner {
         let mut evaluation = Evaluation::default();
         for (index, memory) in self.memory.iter_mut().enumerate() {
             let oldest = store.newest_time().map_or(Timestamp::MIN, |newest| newest.saturating_sub(TAKEN_FOR));
-            let tick = Tick { engine, data: &self.data, group: &self.group, now, oldest };
+            let tick = Tick { engine, data: &self.data, group: &self.group, now, oldest, late: &[] };
             if let Err(problem) = tick.evaluate(index, memory, store) {
                 let rule = self.group.group().rules[index].name().to_owned();
                 evaluation.errors.push(RuleError { index, rule, problem });

@@ -3,7 +3,7 @@
 
 use crate::engine::Matcher;
 use crate::model::METRIC_NAME;
-use crate::promql::ast::{AggregateOp, At, BinaryOp, Expr, Extended, Extent, MatchOp, NodeId, NodeKind, Selector};
+use crate::promql::ast::{AggregateOp, At, BinaryOp, Expr, Extended, Extent, NodeId, NodeKind, Selector};
 use crate::promql::{Features, Func, ValueType, parse};
 use crate::template::Queries;
 
@@ -27,15 +27,13 @@ pub(crate) struct Reads {
 struct Selected {
     /// The metric name in front of the braces.
     name: Option<Box<str>>,
-    /// The other conditions; those that cannot be compiled are left out.
+    /// The other conditions.
     matchers: Vec<Matcher>,
 }
 
 impl Selected {
     fn of(selector: &Selector) -> Self {
-        let plain = |m: &&crate::promql::ast::Matcher| matches!(m.op, MatchOp::Equal | MatchOp::NotEqual) || *m.name == *METRIC_NAME || *m.name == *ALERT_NAME;
-        // Equalities tell rules apart well enough; regular expressions are worth their price for names alone.
-        let matchers = selector.matchers.iter().filter(plain).filter_map(|m| Matcher::new(&m.name, m.op, m.value.as_bytes()).ok());
+        let matchers = selector.matchers.iter().filter_map(|m| Matcher::lazy(&m.name, m.op, m.value.as_bytes()).ok());
         Self { name: selector.name.as_ref().map(|name| name.name.clone()), matchers: matchers.collect() }
     }
 
@@ -202,6 +200,11 @@ impl Writes {
         }
         let recorded = matches!(rule, Rule::Record(_)).then(|| rule.name().into());
         Self { recorded, fixed }
+    }
+
+    /// The name of what is recorded.
+    pub(super) fn recorded(&self) -> Option<&str> {
+        self.recorded.as_deref()
     }
 
     /// The metric names.

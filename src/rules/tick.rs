@@ -3,10 +3,11 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::engine::{Engine, MemoryStore, Value};
+use crate::engine::{Engine, MemoryStore, Store, Value};
 use crate::model::{Labels, METRIC_NAME, Timestamp, Value as SampleValue};
 use crate::template::{Data, Prepared, Query, QueryResult, QueryValue};
 
+use super::behind::{Behind, Late};
 use super::compiled::{CompiledGroup, CompiledRule};
 use super::evaluate::{ALERT_NAME, ALERTS, ALERTS_FOR_STATE, ActiveAlert, Problem, TemplateData};
 use super::model::{AlertRule, Pairs, RecordingRule, Rule};
@@ -43,13 +44,16 @@ pub(crate) struct Tick<'a> {
     pub(crate) now: Timestamp,
     /// Older samples are not taken.
     pub(crate) oldest: Timestamp,
+    /// What must not be seen yet.
+    pub(crate) late: &'a [Late],
 }
 
 impl Tick<'_> {
     /// Evaluates the rule with that number and stores its result.
     pub(crate) fn evaluate(&self, index: usize, memory: &mut Memory, store: &mut MemoryStore) -> Result<(), Problem> {
         let compiled = &self.group.rules()[index];
-        let evaluated = Evaluated { tick: self, compiled, store };
+        let behind = Behind { store, late: self.late, now: self.now };
+        let evaluated = Evaluated { tick: self, compiled, store: if self.late.is_empty() { &*store } else { &behind } };
         let samples = match &compiled.rule {
             Rule::Alert(alert) => evaluated.alert(alert, memory)?,
             Rule::Record(record) => evaluated.record(record)?,
@@ -84,7 +88,7 @@ impl Tick<'_> {
 struct Evaluated<'a> {
     tick: &'a Tick<'a>,
     compiled: &'a CompiledRule,
-    store: &'a MemoryStore,
+    store: &'a dyn Store,
 }
 
 impl Query for Evaluated<'_> {

@@ -1,11 +1,13 @@
 //! In which order rules can be evaluated over all ticks at once, and which of them need each other's results tick by tick.
 //!
 //! Groups and their rules are evaluated in order at each tick. A rule that reads only input series and what earlier rules have
-//! written sees the same whether those rules ran just before it at this tick, or for all ticks before it ran for any. A rule that reads its
-//! own results or those of a later rule sees the ones of earlier ticks alone: both go through time together.
+//! written sees the same whether those rules ran just before it at this tick, or for all ticks before it ran for any. A rule that reads the
+//! results of a later rule sees those of earlier ticks alone: it goes tick by tick behind the other one and is shown no more than that.
+//! Rules that read each other's results go through time together.
 
 use rustc_hash::{FxHashMap, FxHashSet};
 
+use super::behind::Late;
 use super::compiled::CompiledGroup;
 
 /// Rules that are evaluated together.
@@ -15,6 +17,8 @@ pub(crate) struct Unit {
     pub(crate) rules: Vec<(usize, usize)>,
     /// Whether they go tick by tick; else it is one rule, for all ticks at once.
     pub(crate) by_ticks: bool,
+    /// For each rule the metrics whose newest samples it must not see yet.
+    pub(crate) late: Vec<Vec<Late>>,
 }
 
 /// The rules, by group and position, that may find anything where `given` says which metric names the input has: not those whose metrics
@@ -33,9 +37,10 @@ pub(crate) fn active(groups: &[CompiledGroup], given: impl Fn(&str) -> bool) -> 
     }
 }
 
-/// The units of some rules of these groups, each behind those that it reads. None if some rule may see samples of the future, which for it
-/// must not be there yet: then everything goes tick by tick.
-pub(crate) fn units(groups: &[CompiledGroup], places: &[(usize, usize)]) -> Option<Vec<Unit>> {
+/// The units of some rules of these groups, each behind those that it reads, for ticks that are `step` milliseconds apart and input with the
+/// metric names that `given` accepts. None if some rule may see samples of the future, which for it must not be there yet: then everything
+/// goes tick by tick.
+pub(crate) fn units(groups: &[CompiledGroup], places: &[(usize, usize)], given: impl Fn(&str) -> bool, step: i64) -> Option<Vec<Unit>> {
     let of = |number: usize| &groups[places[number].0].rules()[places[number].1];
     let offset = |number: usize| groups[places[number].0].query_offset();
     let mut writers: FxHashMap<&str, Vec<usize>> = FxHashMap::default();
@@ -45,18 +50,33 @@ pub(crate) fn units(groups: &[CompiledGroup], places: &[(usize, usize)]) -> Opti
         }
         of(number).writes.names().for_each(|name| writers.entry(name).or_default().push(number));
     }
+    // By how much the newest sample that a reader sees of a writer is older than the tick. Results that carry an earlier time than the
+    // reader's may be there although they were computed later.
+    let lateness = |reader: usize, writer: usize| {
+        let late = writer > reader || offset(writer) > offset(reader);
+        late.then(|| offset(writer).saturating_add(if writer > reader { step } else { 0 }))
+    };
     let everybody: Vec<usize> = (0..places.len()).collect();
-    // For each rule those that must not come later.
+    // For each rule those that it reads, and those that must go through time together with it.
     let mut before: Vec<Vec<usize>> = vec![Vec::new(); places.len()];
+    let mut late: Vec<Vec<Late>> = vec![Vec::new(); places.len()];
     for reader in 0..places.len() {
         let rule = of(reader);
         for name in rule.reads.names() {
             let candidates = name.map_or(Some(&everybody), |name| writers.get(name)).map_or(&[][..], Vec::as_slice);
             for writer in candidates.iter().copied().filter(|writer| rule.reads.may_see(&of(*writer).writes)) {
                 before[reader].push(writer);
-                // Results that carry an earlier time than the reader's may be there although they were computed later.
-                if writer >= reader || offset(writer) > offset(reader) {
-                    before[writer].push(reader);
+                let Some(by) = lateness(reader, writer) else { continue };
+                // All that has the name must be as late.
+                let name = of(writer).writes.recorded().filter(|name| !given(name));
+                match name.filter(|name| writers.get(name).is_some_and(|all| all.iter().all(|other| lateness(reader, *other) == Some(by)))) {
+                    Some(name) => {
+                        let found = Late { name: name.into(), by };
+                        if !late[reader].contains(&found) {
+                            late[reader].push(found);
+                        }
+                    }
+                    None => before[writer].push(reader),
                 }
             }
         }
@@ -64,8 +84,10 @@ pub(crate) fn units(groups: &[CompiledGroup], places: &[(usize, usize)]) -> Opti
     let unit = |mut numbers: Vec<usize>| {
         numbers.sort_unstable();
         let first = numbers.first().copied().unwrap_or(0);
-        let by_ticks = numbers.len() > 1 || before[first].contains(&first) || of(first).reads.names_ends || of(first).templates_query;
-        Unit { rules: numbers.into_iter().map(|number| places[number]).collect(), by_ticks }
+        let late: Vec<Vec<Late>> = numbers.iter().map(|number| late[*number].clone()).collect();
+        let alone = numbers.len() == 1 && !before[first].contains(&first) && late.iter().all(Vec::is_empty);
+        let by_ticks = !alone || of(first).reads.names_ends || of(first).templates_query;
+        Unit { rules: numbers.into_iter().map(|number| places[number]).collect(), by_ticks, late }
     };
     Some(components(&before).into_iter().map(unit).collect())
 }
@@ -128,7 +150,7 @@ mod tests {
     fn shown(rules: &[&str]) -> String {
         let group = rules.iter().fold(RuleGroup::new("g"), |group, text| group.rule(rule(text)));
         let groups = [CompiledGroup::new(group)];
-        let Some(units) = units(&groups, &active(&groups, |_| true)) else { return "all tick by tick".to_owned() };
+        let Some(units) = units(&groups, &active(&groups, |_| true), |name| name == "x", 60_000) else { return "all tick by tick".to_owned() };
         let names = |unit: &Unit| unit.rules.iter().map(|(_, r)| groups[0].rules()[*r].rule.name().to_owned()).collect::<Vec<_>>().join(" ");
         units.iter().map(|unit| if unit.by_ticks { format!("[{}]", names(unit)) } else { names(unit) }).collect::<Vec<_>>().join(", ")
     }
@@ -137,9 +159,12 @@ mod tests {
     fn readers_come_behind_writers_and_circles_go_together() {
         for (rules, units) in [
             (&["a: x", "b: a", "c: a + b"][..], "a, b, c"),
-            (&["b: a", "a: x"], "[b a]"),
+            (&["b: a", "a: x"], "a, [b]"),
+            (&["b: a", "a: b"], "[b a]"),
+            (&["a: x", "b: a", "a: y"], "a, [b a]"),
+            (&["b: x", "x: y"], "[b x]"),
             (&["a: a offset 1m"], "[a]"),
-            (&["a: x", "b: c", "d: a", "c: x", "e: b"], "a, [b c], d, e"),
+            (&["a: x", "b: c", "d: a", "c: x", "e: b"], "a, c, [b], d, e"),
             (&["A: x", "B: ALERTS", "C: x"], "A, [B C]"),
             (&["A: x", r#"b: ALERTS{alertname="A"}"#, "C: b"], "A, b, C"),
             (&["a: x", r#"b: {job="x"}"#], "a, [b]"),
@@ -160,7 +185,7 @@ mod tests {
             active.iter().map(|(_, r)| groups[0].rules()[*r].rule.name().to_owned()).collect::<Vec<_>>().join("")
         };
         assert_eq!(names(&[]), "Efhi");
-        assert_eq!(names(&["x"]), "abdEfhi");
+        assert_eq!(names(&["x"]), "abdEfGhi");
         assert_eq!(names(&["x", "y"]), "abcdEfGhi");
     }
 
@@ -168,8 +193,9 @@ mod tests {
     fn what_is_written_into_the_past_is_not_seen_early() {
         let late = RuleGroup::new("late").query_offset(minutes(1)).rule(rule("a: x"));
         let groups = [CompiledGroup::new(late.clone()), CompiledGroup::new(RuleGroup::new("now").rule(rule("b: a")))];
-        let units = |groups: &[CompiledGroup]| units(groups, &active(groups, |_| true));
-        assert!(units(&groups).is_some_and(|units| units.len() == 1 && units[0].by_ticks));
+        let units = |groups: &[CompiledGroup]| units(groups, &active(groups, |_| true), |_| false, 60_000);
+        let unseen = [vec![Late { name: "a".into(), by: 60_000 }]];
+        assert!(units(&groups).is_some_and(|units| units.len() == 2 && units[1].by_ticks && units[1].late == unseen));
         let both = [CompiledGroup::new(late), CompiledGroup::new(RuleGroup::new("late too").query_offset(minutes(1)).rule(rule("b: a")))];
         assert!(units(&both).is_some_and(|units| units.len() == 2 && !units[1].by_ticks));
         let too_late = RuleGroup::new("g").query_offset(minutes(13 * 60)).rule(rule("a: x"));

@@ -42,7 +42,7 @@ impl Prepared {
     }
 
     /// A simulation at its beginning.
-    pub(super) fn simulation<'s>(&'s self, rules: &'s Ruleset) -> Simulation<'s> {
+    pub(super) fn simulation<'a>(&'a self, rules: &'a Ruleset) -> Simulation<'a> {
         Simulation::new(&self.engine, rules, &self.series, self.data.clone(), self.times)
     }
 }

@@ -181,7 +181,7 @@ mod tests {
         let mut findings = Vec::new();
         let rules = read_rule_text(text, SourceId(0), &Features::server(), &Settings::default(), ignore, &mut findings);
         let said = findings.into_iter().map(|d| format!("{} {}", d.primary.map_or(0, |l| l.span.start), d.code));
-        (rules.groups.iter().map(CompiledGroup::group).map(|g| format!("{} {}", g.name, g.rules.len())).collect(), said.collect())
+        (rules.groups.iter().map(|g| format!("{} {}", g.group().name, g.group().rules.len())).collect(), said.collect())
     }
 
     const GROUP: &str = "groups: [{name: NAME, rules: [{record: a, expr: up}]}]";

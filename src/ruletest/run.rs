@@ -16,30 +16,25 @@ use super::settings::Settings;
 use super::simulation::{Ruleset, Simulation};
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
-/// Runs every test whose name `chosen` accepts over `groups`, and says what held. What is [broken](UnitTest::broken) is
-/// left out: its findings are the reader's.
+/// Runs every test whose name `chosen` accepts over `groups` as promtool without flags does, and says what held. What is
+/// [broken](UnitTest::broken) is left out: its findings are the reader's.
 #[must_use]
 pub fn run(file: &UnitFile, groups: &[RuleGroup], chosen: impl Fn(&str) -> bool) -> Outcome {
     let rules = Ruleset::for_file(file, groups.iter().cloned().map(CompiledGroup::new));
     let tests = (0..file.tests.len()).filter(|index| chosen(&file.tests[*index].name));
-    Outcome { source: file.source, cases: tests.flat_map(|index| run_test(file, index, &rules)).collect() }
+    Outcome { source: file.source, cases: tests.flat_map(|index| run_test(file, index, &rules, &Settings::default())).collect() }
 }
 
-/// Runs the test with that number, from 0: as [`run`], for callers that run tests side by side or many files with the same rules.
+/// Runs the test of that index, from 0: as [`run`], for callers that run tests side by side or many files with the same rules. Nothing
+/// comes of one that is not there, or [broken](UnitTest::broken).
 #[must_use]
-pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset) -> Vec<Case> {
-    run_test_with(file, index, rules, &Settings::default())
-}
-
-/// As [`run_test`], otherwise than promtool without flags does it.
-#[must_use]
-pub fn run_test_with(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Vec<Case> {
+pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Settings) -> Vec<Case> {
     let Some(test) = file.tests.get(index).filter(|test| !file.broken && !test.broken) else { return Vec::new() };
     let (name, step) = (test.title(index), file.evaluation_interval);
     let (last, place) = test.last();
     if file.evaluations(test) > settings.max_evaluations {
-        let (most, found) = (settings.max_evaluations, file.evaluations(test));
-        let message = format!("expected at most {most} evaluations of the rules, found {found}: until {last}, every {step}");
+        let message =
+            format!("expected at most {} evaluations of the rules, found {}: until {last}, every {step}", settings.max_evaluations, file.evaluations(test));
         let because = vec!["make `evaluation_interval` longer, `eval_time` earlier, or allow more (`--max-evaluations`)".to_owned()];
         return vec![Case { test: name, index, span: place, title: "too long a test".to_owned(), verdict: Verdict::Broken { message, because } }];
     }

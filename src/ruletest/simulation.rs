@@ -20,7 +20,7 @@ use super::unit_file::UnitFile;
 const STRETCH: usize = 2048;
 
 /// Groups of rules, made ready once for any number of simulations.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct Ruleset {
     groups: Vec<CompiledGroup>,
     /// Whether everything goes tick by tick.
@@ -60,7 +60,8 @@ impl Ruleset {
         &self.groups[group].group().rules[index]
     }
 
-    pub(super) fn groups(&self) -> impl Iterator<Item = &RuleGroup> {
+    /// The groups, in order of evaluation.
+    pub fn groups(&self) -> impl Iterator<Item = &RuleGroup> {
         self.groups.iter().map(CompiledGroup::group)
     }
 
@@ -154,7 +155,8 @@ impl<'a> Simulation<'a> {
             return None;
         }
         let given: FxHashSet<&str> = self.series.iter().filter_map(|s| s.labels.metric_name()).collect();
-        units(&self.rules.groups, &active(&self.rules.groups, |name| given.contains(name)))
+        let given = |name: &str| given.contains(name);
+        units(&self.rules.groups, &active(&self.rules.groups, given), given, self.step())
     }
 
     fn restart(&mut self, units: Option<Vec<Unit>>) {
@@ -250,9 +252,9 @@ impl<'a> Simulation<'a> {
                 UnitMemory::ByTicks(memories) => {
                     let mut alerts: Vec<Vec<Vec<ActiveAlert>>> = vec![Vec::new(); memories.len()];
                     for tick in 0..ticks.count {
-                        for ((group, index), memory) in unit.rules.iter().zip(memories.iter_mut()) {
+                        for (((group, index), late), memory) in unit.rules.iter().zip(&unit.late).zip(memories.iter_mut()) {
                             let now = ticks.time(tick);
-                            let tick = Tick { engine: self.engine, data: &self.data, group: &self.rules.groups[*group], now, oldest: Timestamp::MIN };
+                            let tick = Tick { engine: self.engine, data: &self.data, group: &self.rules.groups[*group], now, oldest: Timestamp::MIN, late };
                             tick.evaluate(*index, memory, &mut self.store).map_err(|_| Unsure)?;
                         }
                         if asked.binary_search(&tick).is_ok() {

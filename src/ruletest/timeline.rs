@@ -6,7 +6,7 @@ use std::fmt::Write;
 
 use crate::model::duration::{Duration, millis};
 use crate::model::{Labels, Timestamp};
-use crate::rules::AlertState;
+use crate::rules::{AlertState, Rule};
 
 use super::scenario::without_alert_name;
 use super::simulation::Simulation;
@@ -19,33 +19,36 @@ type Runs = Vec<(usize, char)>;
 
 /// Draws the ticks from `start` to `end` behind it.
 pub(super) fn draw(mut simulation: Simulation<'_>, start: Timestamp, end: Duration, step: Duration) -> String {
-    let mut names: Vec<String> = simulation.alert_names().map(str::to_owned).collect();
+    let mut names: Vec<String> = simulation.groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(|r| r.name().to_owned()).collect();
     names.sort();
     names.dedup();
     let (mut ticks, mut last) = (0, start);
     let mut rows: BTreeMap<(String, Labels), Runs> = BTreeMap::new();
     let until = start.saturating_add(end.as_millis());
-    let tell = |now: &Simulation<'_>, at| {
-        let mut there: BTreeMap<(String, Labels), char> = BTreeMap::new();
-        for name in &names {
-            for alert in now.alerts(name) {
-                let letter = if alert.state.state == AlertState::Firing { 'F' } else { 'p' };
-                // The same alert of two rules: the one that is worse off.
-                there.entry((name.clone(), without_alert_name(&alert.labels))).and_modify(|l| *l = (*l).min(letter)).or_insert(letter);
+    let failures = simulation.run_until(
+        until,
+        |_| true,
+        |now, at| {
+            let mut there: BTreeMap<(String, Labels), char> = BTreeMap::new();
+            for name in &names {
+                for alert in now.alerts(name) {
+                    let letter = if alert.state.state == AlertState::Firing { 'F' } else { 'p' };
+                    // The same alert of two rules: the one that is worse off.
+                    there.entry((name.clone(), without_alert_name(&alert.labels))).and_modify(|l| *l = (*l).min(letter)).or_insert(letter);
+                }
             }
-        }
-        for (key, runs) in &mut rows {
-            if !there.contains_key(key) {
-                change(runs, ticks, if matches!(runs.last(), Some((_, 'F' | 'r'))) { 'r' } else { '·' });
+            for (key, runs) in &mut rows {
+                if !there.contains_key(key) {
+                    change(runs, ticks, if matches!(runs.last(), Some((_, 'F' | 'r'))) { 'r' } else { '·' });
+                }
             }
-        }
-        for (key, letter) in there {
-            change(rows.entry(key).or_default(), ticks, letter);
-        }
-        ticks += 1;
-        last = at;
-    };
-    let failures = simulation.run_until(until, |_| true, tell);
+            for (key, letter) in there {
+                change(rows.entry(key).or_default(), ticks, letter);
+            }
+            ticks += 1;
+            last = at;
+        },
+    );
     let title = |(name, labels): &(String, Labels)| if labels.is_empty() { name.clone() } else { format!("{name} {labels}") };
     let width = rows.keys().map(|key| title(key).chars().count()).max().unwrap_or(0).max("alert".len());
     let mut out = format!("{:width$}  0s .. {}, every {step}\n", "alert", millis(last - start));

@@ -9,7 +9,7 @@ use crate::engine::Matcher;
 use crate::model::{Labels, METRIC_NAME};
 use crate::promql::ast::{MatchOp, Selector};
 use crate::promql::{Expr, Features, NodeKind, parse};
-use crate::rules::{Rule, RuleGroup};
+use crate::rules::Rule;
 use crate::template::{Prepared, Queries};
 use crate::text::{Mapped, nearest};
 
@@ -25,14 +25,14 @@ const NO_EXPECTATION: Code = Code("test/no-expectation");
 /// that nothing reads, tests of nothing.
 #[must_use]
 pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool) -> Vec<Diagnostic> {
-    let (mut found, groups) = (Vec::new(), || rules.groups());
-    let groups_known: BTreeSet<&str> = groups().map(|g| g.name.as_str()).collect();
+    let mut found = Vec::new();
+    let groups_known: BTreeSet<&str> = rules.groups().map(|g| g.name.as_str()).collect();
     for name in file.group_eval_order.iter().filter(|name| !groups_known.contains(name.as_str())) {
         let message = format!("expected the name of a group in `group_eval_order`, found `{}`, which no rule file has", name.as_str());
         found.push(meant(Diagnostic::warning(UNKNOWN_GROUP, message, file.source, name.host_span()), name, groups_known.iter().copied()));
     }
-    let alerts: BTreeSet<&str> = groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
-    let readers = Readers::of(groups());
+    let alerts: BTreeSet<&str> = rules.groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
+    let readers = Readers::of(rules);
     for test in file.tests.iter().filter(|test| chosen(&test.name) && !test.broken) {
         for name in test.alert_tests.iter().filter(|alert| alert.expected.is_empty()).flat_map(|alert| &alert.names) {
             if !alerts.contains(name.as_str()) {
@@ -93,9 +93,9 @@ struct Readers {
 
 impl Readers {
     /// Those of rules and of the queries in their templates; `None` if they cannot all be known.
-    fn of<'g>(groups: impl Iterator<Item = &'g RuleGroup>) -> Option<Self> {
+    fn of(rules: &Ruleset) -> Option<Self> {
         let mut readers = Self::default();
-        for group in groups {
+        for group in rules.groups() {
             let own_labels = |rule: &Rule| rule.labels().iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
             for rule in &group.rules {
                 if !readers.add(rule.expr()) {
@@ -135,7 +135,7 @@ impl Readers {
                 name = Some(String::from_utf8_lossy(matcher.value.as_bytes()).into_owned());
                 continue;
             }
-            match Matcher::new(&matcher.name, matcher.op, matcher.value.as_bytes()) {
+            match Matcher::lazy(&matcher.name, matcher.op, matcher.value.as_bytes()) {
                 Ok(matcher) => matchers.push(matcher),
                 Err(_) => return false,
             }

@@ -39,6 +39,20 @@ impl Matcher {
         Ok(Self { name: name.into(), test })
     }
 
+    /// As [`Self::new`], but a regular expression is compiled when it is first asked. One that is too large to be compiled accepts nothing.
+    ///
+    /// # Errors
+    /// If `value` should be a regular expression and is none.
+    pub fn lazy(name: &str, op: MatchOp, value: &[u8]) -> Result<Self, String> {
+        let regex = || Regex::matcher(&String::from_utf8_lossy(value)).map(Arc::new).map_err(|e| e.to_string());
+        let test = match op {
+            MatchOp::Equal | MatchOp::NotEqual => return Self::new(name, op, value),
+            MatchOp::Regex => Test::Regex(regex()?),
+            MatchOp::NotRegex => Test::NotRegex(regex()?),
+        };
+        Ok(Self { name: name.into(), test })
+    }
+
     /// A matcher that accepts these values and no other.
     #[must_use]
     pub fn one_of<'v>(name: &str, values: impl IntoIterator<Item = &'v str>) -> Self {

@@ -88,6 +88,27 @@ impl<'a> Columns<'a> {
     }
 }
 
+impl Columns<'_> {
+    /// The samples up to and including a time.
+    #[must_use]
+    pub fn up_to(mut self, last: Timestamp) -> Self {
+        fn shorten<T: Clone>(column: &mut Cow<'_, [T]>, length: usize) {
+            match column {
+                Cow::Borrowed(samples) => *samples = &samples[..length.min(samples.len())],
+                Cow::Owned(samples) => samples.truncate(length),
+            }
+        }
+        let floats = self.times.partition_point(|time| *time <= last);
+        let histograms = self.histograms.partition_point(|p| p.time <= last);
+        shorten(&mut self.times, floats);
+        shorten(&mut self.values, floats);
+        shorten(&mut self.starts, floats);
+        shorten(&mut self.histograms, histograms);
+        shorten(&mut self.histogram_starts, histograms);
+        self
+    }
+}
+
 /// The position of the first time that is not before `from`. Samples mostly come at even intervals: the search begins where it would be
 /// then, and so touches little memory.
 fn first_from(times: &[Timestamp], from: Timestamp) -> usize {

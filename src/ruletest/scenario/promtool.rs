@@ -15,6 +15,7 @@ use crate::ruletest::judge::described;
 use crate::ruletest::outcome::Case;
 use crate::ruletest::run::run_test;
 use crate::ruletest::scenario::Groups;
+use crate::ruletest::settings::Settings;
 use crate::ruletest::simulation::Ruleset;
 use crate::ruletest::unit_file::{ExpectedSample, UnitFile, read_unit_file};
 use crate::text::SourceId;
@@ -168,7 +169,7 @@ impl Scenario {
     #[must_use]
     pub fn verify(&self) -> Vec<Case> {
         let Some(file) = &self.expected else { return Vec::new() };
-        run_test(file, 0, &self.rules())
+        run_test(file, 0, &self.rules(), &Settings::default())
     }
 }
 

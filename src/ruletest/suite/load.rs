@@ -9,8 +9,9 @@ use crate::rules::CompiledGroup;
 use crate::ruletest::parallel::{Step, in_order};
 use crate::ruletest::rule_text::{RuleText, read_rule_text};
 use crate::ruletest::settings::Settings;
+use crate::ruletest::simulation::Ruleset;
 use crate::ruletest::unit_file::{UnitFile, read_chosen_tests};
-use crate::ruletest::{Ruleset, warnings};
+use crate::ruletest::warnings;
 use crate::text::{SourceId, Sources, Span};
 use crate::yaml;
 
@@ -77,8 +78,8 @@ pub struct TestFile {
     pub warnings: Vec<Diagnostic>,
     /// Its rule files: positions in [`Suite::rule_files`].
     pub rules: Vec<usize>,
-    /// Their groups, in order of evaluation; `None` if they cannot be used.
-    pub ruleset: Option<Ruleset>,
+    /// Their groups, in order of evaluation; none if they cannot be used.
+    pub ready: Ruleset,
     /// The tests to be run: positions in the file. None if something that concerns all of them is wrong.
     pub tests: Vec<usize>,
 }
@@ -143,8 +144,8 @@ impl Suite {
             }
         });
         for ((_, source, _), (file, findings)) in texts.iter().zip(read) {
-            let (warnings, rules, tests) = Default::default();
-            suite.files.push(TestFile { source: *source, file, findings, warnings, rules, ruleset: None, tests });
+            let (warnings, rules, ready, tests) = Default::default();
+            suite.files.push(TestFile { source: *source, file, findings, warnings, rules, ready, tests });
         }
         let names: Vec<String> = texts.into_iter().map(|(name, ..)| name).collect();
         suite.find_rules(&names, files, choice);
@@ -208,12 +209,14 @@ impl Suite {
             if file.broken || bad_pattern || test.rules.iter().any(|at| rule_files[*at].refused) {
                 continue;
             }
-            test.ruleset = Some(Ruleset::for_file(file, test.rules.iter().flat_map(|at| rule_files[*at].groups.iter().cloned())));
+            test.ready = Ruleset::for_file(file, test.rules.iter().flat_map(|at| rule_files[*at].groups.iter().cloned()));
             let chosen = |(_, one): &(usize, &crate::ruletest::UnitTest)| (choice.chosen)(&one.name) && !one.broken;
             test.tests = file.tests.iter().enumerate().filter(chosen).map(|(index, _)| index).collect();
         }
-        let found = results(&self.files, choice.threads, |_, test| match (&test.file, &test.ruleset) {
-            (Some(file), Some(rules)) if !errors(&test.findings) => warnings(file, rules, choice.chosen),
+        let found = results(&self.files, choice.threads, |_, test| match &test.file {
+            Some(file) if !file.broken && !errors(&test.findings) && test.rules.iter().all(|at| !rule_files[*at].refused) => {
+                warnings(file, &test.ready, choice.chosen)
+            }
             _ => Vec::new(),
         });
         for (test, found) in self.files.iter_mut().zip(found) {

@@ -4,7 +4,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use crate::ruletest::outcome::{Case, Verdict};
 use crate::ruletest::parallel::{Step, in_order};
-use crate::ruletest::{dump, run_test_with, timeline_of};
+use crate::ruletest::{dump, run_test, timeline_of};
 
 use super::load::{Choice, Suite, TestFile};
 
@@ -71,11 +71,11 @@ impl Suite {
 }
 
 fn one(test: &TestFile, index: usize, choice: &Choice<'_>, shown: Shown) -> Ran {
-    let (Some(file), Some(rules), settings) = (&test.file, &test.ruleset, &choice.settings) else {
+    let (Some(file), rules, settings) = (&test.file, &test.ready, &choice.settings) else {
         return Ran { index, cases: Vec::new(), dump: None, timeline: None };
     };
     let run = || {
-        let cases = run_test_with(file, index, rules, settings);
+        let cases = run_test(file, index, rules, settings);
         let bounded = file.tests.get(index).is_some_and(|test| file.evaluations(test) <= settings.max_evaluations);
         let dump = (shown.dump && bounded).then(|| dump(file, index, rules, settings)).flatten();
         let timeline = (shown.timeline && bounded).then(|| timeline_of(file, index, rules, settings)).flatten();
