@@ -18,6 +18,7 @@
 //! ```
 
 mod because;
+mod history;
 mod inspect;
 mod judge;
 mod moment;

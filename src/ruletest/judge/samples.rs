@@ -32,16 +32,16 @@ pub(in crate::ruletest) fn samples(expected: &mut [ExpectedSample], got: &mut [E
         let nearest = (0..rest.len()).min_by_key(distance);
         differences.push(match nearest {
             Some(at) => side_by_side(wanted, rest.remove(at), fuzzy),
-            None => Difference { expected: true, got: false, rows: rows(Some(wanted), None, fuzzy), state: String::new() },
+            None => Difference { expected: true, got: false, rows: rows(Some(wanted), None, fuzzy), ..Difference::default() },
         });
     }
-    differences.extend(rest.iter().map(|got| Difference { expected: false, got: true, rows: rows(None, Some(got), fuzzy), state: String::new() }));
+    differences.extend(rest.iter().map(|got| Difference { expected: false, got: true, rows: rows(None, Some(got), fuzzy), ..Difference::default() }));
     let because = hints(expected, got, fuzzy);
     Some(Failure { differences, matched, because })
 }
 
 fn side_by_side(expected: &ExpectedSample, got: &ExpectedSample, fuzzy: bool) -> Difference {
-    Difference { expected: true, got: true, rows: rows(Some(expected), Some(got), fuzzy), state: String::new() }
+    Difference { expected: true, got: true, rows: rows(Some(expected), Some(got), fuzzy), ..Difference::default() }
 }
 
 fn rows(expected: Option<&ExpectedSample>, got: Option<&ExpectedSample>, fuzzy: bool) -> Vec<Row> {
