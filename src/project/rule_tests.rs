@@ -58,6 +58,7 @@ macro_rules! rule_tests {
 }
 
 #[cfg(test)]
+#[expect(clippy::disallowed_methods, reason = "writes the files that are tested")]
 mod tests {
     use super::*;
 
