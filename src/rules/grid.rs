@@ -19,9 +19,14 @@ use super::model::{AlertRule, RecordingRule, Rule};
 use super::state::{AlertState, State, Transition, advance};
 use super::tick::{Seen, alert_series, since};
 
-/// The outcome may depend on going tick by tick.
+/// Why the caller must go tick by tick.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Unsure;
+pub(crate) enum Unsure {
+    /// The outcome may depend on it.
+    Outcome,
+    /// The rule alone may reach the limit of samples at some tick. Nothing was changed.
+    Limit,
+}
 
 /// Consecutive ticks.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +59,13 @@ pub(crate) struct Memory {
     /// The series that the rule has written, and whether they had a sample at the last tick.
     written: FxHashMap<Labels, bool>,
     alerts: BTreeMap<Labels, Entry>,
+}
+
+impl Memory {
+    /// Whether nothing has happened yet.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.written.is_empty() && self.alerts.is_empty()
+    }
 }
 
 /// An alert.
@@ -96,18 +108,18 @@ impl Around<'_> {
         if compiled.reads.finds_nothing(|name| store.lacks(name)) {
             return Ok(Vec::new());
         }
-        let query = compiled.query(self.engine).map_err(|_| Unsure)?;
+        let query = compiled.query(self.engine).map_err(|_| Unsure::Outcome)?;
         let (start, end) = (self.group.query_time(self.ticks.start), self.group.query_time(self.ticks.last()));
         let options = self.engine.options();
         // Samples count against the limit tick by tick; here many ticks are in memory at once.
         let simple = query.expr().nodes().len().saturating_mul(store.samples()) <= options.max_samples && !has_subquery(query.expr());
         if !simple && most_samples(query, store, options, TimeRange { from: start.saturating_sub(options.lookback.as_millis()), to: end }) > options.max_samples
         {
-            return Err(Unsure);
+            return Err(Unsure::Limit);
         }
         let mut unlimited = options.clone();
         unlimited.max_samples = usize::MAX;
-        Engine::new(unlimited).range_compiled(store, query, start, end, millis(self.ticks.step)).map_err(|_| Unsure)
+        Engine::new(unlimited).range_compiled(store, query, start, end, millis(self.ticks.step)).map_err(|_| Unsure::Outcome)
     }
 
     fn record(&self, compiled: &CompiledRule, rule: &RecordingRule, found: Vec<Series>, memory: &mut Memory, store: &mut MemoryStore) -> Result<(), Unsure> {
@@ -116,11 +128,11 @@ impl Around<'_> {
         let mut order = Vec::with_capacity(found.len());
         for series in found {
             if !series.histograms.is_empty() {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
             let labels = compiled.recorded(rule, &series.labels);
             if results.insert(labels.clone(), series.floats).is_some() {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
             order.push(labels);
         }
@@ -148,7 +160,7 @@ impl Around<'_> {
         let mut alive = match memory.written.get(labels) {
             Some(alive) => *alive,
             // Somebody else writes this series, too: which sample counts is decided one by one.
-            None if store.contains(labels) => return Err(Unsure),
+            None if store.contains(labels) => return Err(Unsure::Outcome),
             None => false,
         };
         let at = |tick| self.group.query_time(self.ticks.time(tick));
@@ -181,10 +193,10 @@ impl Around<'_> {
         }
         let mut counts = vec![0_u64; self.ticks.count];
         for tick in elements.flatten() {
-            let count = counts.get_mut(tick).ok_or(Unsure)?;
+            let count = counts.get_mut(tick).ok_or(Unsure::Outcome)?;
             *count += 1;
             if *count > limit {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
         }
         Ok(())
@@ -226,7 +238,7 @@ impl Around<'_> {
         }
         memory.alerts = entries;
         let limit = self.group.group().limit;
-        if alive.iter().any(|count| *count > limit) { Err(Unsure) } else { Ok(snapshots) }
+        if alive.iter().any(|count| *count > limit) { Err(Unsure::Outcome) } else { Ok(snapshots) }
     }
 
     /// For each alert the ticks at which it holds, and the element of the result behind that.
@@ -235,7 +247,7 @@ impl Around<'_> {
         let settled = compiled.labels_are_settled();
         for (number, series) in found.iter().enumerate() {
             if !series.histograms.is_empty() {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
             let labels_at = |point: &Point| {
                 let (value, now) = (Value::Float(point.value), self.ticks.time(self.tick_of(point)));
@@ -253,7 +265,7 @@ impl Around<'_> {
             elements.sort_by_key(|element| element.tick);
             // Two elements with the labels of one alert are an error at that tick.
             if elements.windows(2).any(|two| two[0].tick == two[1].tick) {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
         }
         Ok(held)
@@ -317,7 +329,7 @@ impl Around<'_> {
             let series = series.get_or_insert_with(|| alert_series(compiled.rule.name(), &compiled.labels, labels, kind));
             // Raw texts of templates can make the series of two alerts one.
             if fresh && memory.written.contains_key(series) {
-                return Err(Unsure);
+                return Err(Unsure::Outcome);
             }
             let value = |state: &State| if kind.is_none() { since(*state) } else { 1.0 };
             self.write(series, written.iter().filter(|(_, state)| of_kind(state)).map(|(tick, state)| (*tick, value(state))), memory, store)?;

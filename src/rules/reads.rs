@@ -121,6 +121,11 @@ impl Reads {
         self.selectors.iter().map(|selector| selector.name.as_deref())
     }
 
+    /// Metric names without any of which there is certainly no result, and no error either; none if there may be a result anyway.
+    pub(super) fn needs(&self) -> Option<&[Box<str>]> {
+        self.needs.as_deref()
+    }
+
     /// Whether there is certainly no result, and no error either, if there are no series of the names that `lacks` accepts.
     pub(super) fn finds_nothing(&self, lacks: impl Fn(&str) -> bool) -> bool {
         self.needs.as_ref().is_some_and(|names| names.iter().all(|name| lacks(name)))

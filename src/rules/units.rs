@@ -5,7 +5,7 @@
 //! results of a later rule sees those of earlier ticks alone: it goes tick by tick behind the other one and is shown no more than that.
 //! Rules that read each other's results go through time together.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashMap;
 
 use super::behind::Late;
 use super::compiled::CompiledGroup;
@@ -25,16 +25,43 @@ pub(crate) struct Unit {
 /// neither the input nor another such rule has.
 pub(crate) fn active(groups: &[CompiledGroup], given: impl Fn(&str) -> bool) -> Vec<(usize, usize)> {
     let numbered = groups.iter().enumerate().flat_map(|(g, group)| (0..group.rules().len()).map(move |r| (g, r)));
-    let mut active: Vec<(usize, usize)> = numbered.collect();
-    let of = |(group, rule): (usize, usize)| &groups[group].rules()[rule];
-    loop {
-        let before = active.len();
-        let written: FxHashSet<&str> = active.iter().flat_map(|place| of(*place).writes.names()).collect();
-        active.retain(|place| !of(*place).reads.finds_nothing(|name| !given(name) && !written.contains(name)));
-        if active.len() == before {
-            return active;
+    let places: Vec<(usize, usize)> = numbered.collect();
+    let of = |number: usize| &groups[places[number].0].rules()[places[number].1];
+    // How many rules and inputs supply each metric, and which rules find nothing without it.
+    let mut supply: FxHashMap<&str, (usize, Vec<usize>)> = FxHashMap::default();
+    for number in 0..places.len() {
+        of(number).writes.names().for_each(|name| supply.entry(name).or_default().0 += 1);
+        for name in of(number).reads.needs().unwrap_or_default() {
+            supply.entry(name).or_default().1.push(number);
         }
     }
+    for (name, (suppliers, _)) in &mut supply {
+        *suppliers += usize::from(given(name));
+    }
+    let supplied = |number: usize| of(number).reads.needs().map(|needs| needs.iter().filter(|name| supply[&***name].0 > 0).count());
+    // Of each rule how many of the metrics that it needs there are; none for rules that need none.
+    let mut supplied: Vec<Option<usize>> = (0..places.len()).map(supplied).collect();
+    let mut idle: Vec<usize> = (0..places.len()).filter(|number| supplied[*number] == Some(0)).collect();
+    let mut next = 0;
+    while let Some(number) = idle.get(next).copied() {
+        next += 1;
+        for name in of(number).writes.names() {
+            let Some((suppliers, readers)) = supply.get_mut(name) else { continue };
+            *suppliers -= 1;
+            if *suppliers > 0 {
+                continue;
+            }
+            for reader in readers {
+                if let Some(left) = supplied[*reader].as_mut().filter(|left| **left > 0) {
+                    *left -= 1;
+                    if *left == 0 {
+                        idle.push(*reader);
+                    }
+                }
+            }
+        }
+    }
+    places.into_iter().zip(supplied).filter(|(_, left)| *left != Some(0)).map(|(place, _)| place).collect()
 }
 
 /// The units of some rules of these groups, each behind those that it reads, for ticks that are `step` milliseconds apart and input with the

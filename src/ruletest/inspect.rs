@@ -6,8 +6,8 @@ use crate::model::number::plain;
 use crate::promql::{Features, parse};
 
 use super::prepared::Prepared;
+use super::ruleset::Ruleset;
 use super::settings::Settings;
-use super::simulation::Ruleset;
 use super::timeline;
 use super::unit_file::UnitFile;
 

@@ -7,8 +7,9 @@ use crate::model::Labels;
 use crate::model::series_notation::SeriesDescription;
 use crate::rules::TemplateData;
 
+use super::ruleset::Ruleset;
 use super::settings::Settings;
-use super::simulation::{Ruleset, Simulation, Times};
+use super::simulation::{Simulation, Times};
 use super::unit_file::{UnitFile, UnitTest};
 
 /// What a simulation borrows.

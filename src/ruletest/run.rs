@@ -13,8 +13,9 @@ use super::history;
 use super::judge::{self, Seen};
 use super::outcome::{Case, Outcome, Verdict};
 use super::prepared::Prepared;
+use super::ruleset::Ruleset;
 use super::settings::Settings;
-use super::simulation::{Ruleset, Simulation};
+use super::simulation::Simulation;
 use super::unit_file::{AlertTest, ExpectedSample, ExprTest, UnitFile, UnitTest};
 
 /// Runs every test whose name `chosen` accepts over `groups` as promtool without flags does, and says what held. What is

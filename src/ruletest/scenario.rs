@@ -13,7 +13,8 @@ use crate::promql::Features;
 use crate::rules::{RuleFile, RuleGroup, TemplateData};
 
 use super::moment::Moment;
-use super::simulation::{Ruleset, Simulation, Times};
+use super::ruleset::Ruleset;
+use super::simulation::{Simulation, Times};
 use super::timeline;
 use super::unit_file::{UnitFile, start};
 pub use promtool::{NotPromtool, PromtoolFiles};

@@ -3,75 +3,20 @@
 //! Rules that do not need each other's results of the same tick are evaluated over many ticks at once; if anything there could come out
 //! otherwise than tick by tick, everything starts again and goes tick by tick.
 
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::FxHashSet;
 
-use crate::engine::{Engine, MemoryStore};
+use crate::engine::{Engine, MemoryStore, Point};
 use crate::model::duration::Duration;
 use crate::model::series_notation::{Expanded, SeriesDescription};
-use crate::model::{Labels, Timestamp};
+use crate::model::{Labels, Timestamp, Value};
 use crate::rules::{
-    ActiveAlert, AlertRule, Around, CompiledGroup, GridMemory, GroupRunner, Rule, RuleError, RuleGroup, TemplateData, Tick, TickMemory, Ticks, Unit, Unsure,
-    active, units,
+    ActiveAlert, AlertRule, Around, GridMemory, GroupRunner, Rule, RuleError, RuleGroup, TemplateData, Tick, TickMemory, Ticks, Unit, Unsure, active, units,
 };
 
-use super::unit_file::UnitFile;
+use super::ruleset::Ruleset;
 
 /// How many ticks are evaluated at once at most: what they give is in memory together.
 const STRETCH: usize = 2048;
-
-/// Groups of rules, made ready once for any number of simulations.
-#[derive(Debug, Clone, Default)]
-pub struct Ruleset {
-    groups: Vec<CompiledGroup>,
-    /// Whether everything goes tick by tick.
-    by_ticks: bool,
-    /// Whether a rule may read the series about alerts.
-    reads_alerts: bool,
-    /// The rules that raise alerts of each name.
-    by_name: FxHashMap<String, Vec<(usize, usize)>>,
-}
-
-impl Ruleset {
-    /// The groups of the rule files of a unit-test file, evaluated in the order that it asks for. Groups that it does not list rank with
-    /// the first listed one, as upstream's map of ranks has it.
-    #[must_use]
-    pub fn for_file(file: &UnitFile, groups: impl IntoIterator<Item = CompiledGroup>) -> Self {
-        let mut groups: Vec<CompiledGroup> = groups.into_iter().collect();
-        groups.sort_by_key(|group| file.group_eval_order.iter().position(|name| name.as_str() == group.group().name).unwrap_or(0));
-        Self::of(groups)
-    }
-
-    /// Groups that are evaluated in this order.
-    pub(super) fn new(groups: impl IntoIterator<Item = RuleGroup>) -> Self {
-        Self::of(groups.into_iter().map(CompiledGroup::new).collect())
-    }
-
-    fn of(groups: Vec<CompiledGroup>) -> Self {
-        let reads_alerts = groups.iter().flat_map(CompiledGroup::rules).any(|rule| rule.reads.may_see_alerts());
-        let mut by_name: FxHashMap<String, Vec<(usize, usize)>> = FxHashMap::default();
-        for (group, rules) in groups.iter().map(CompiledGroup::group).enumerate() {
-            let alerts = rules.rules.iter().enumerate().filter(|(_, rule)| matches!(rule, Rule::Alert(_)));
-            alerts.for_each(|(index, rule)| by_name.entry(rule.name().to_owned()).or_default().push((group, index)));
-        }
-        Self { groups, by_ticks: false, reads_alerts, by_name }
-    }
-
-    fn rule(&self, (group, index): (usize, usize)) -> &Rule {
-        &self.groups[group].group().rules[index]
-    }
-
-    /// The groups, in order of evaluation.
-    pub fn groups(&self) -> impl Iterator<Item = &RuleGroup> {
-        self.groups.iter().map(CompiledGroup::group)
-    }
-
-    /// The same rules, always evaluated tick by tick as Prometheus does it: slower, and what evaluating many ticks at once is compared with.
-    #[must_use]
-    pub fn by_ticks(mut self) -> Self {
-        self.by_ticks = true;
-        self
-    }
-}
 
 /// Samples that have not happened yet, and everything that has.
 #[derive(Debug)]
@@ -190,7 +135,7 @@ impl<'a> Simulation<'a> {
                     after_tick(self, now);
                 }
                 self.next = now.saturating_add(self.step());
-            } else if let Err(Unsure) = self.stretch(until, &asked, &mut after_tick) {
+            } else if self.stretch(until, &asked, &mut after_tick).is_err() {
                 // What was told so far holds and is not told again.
                 told_before = self.next;
                 self.restart(None);
@@ -236,34 +181,34 @@ impl<'a> Simulation<'a> {
 
     /// Evaluates all units; the alerts of each rule that are not over at each asked tick.
     fn evaluate(&mut self, ticks: Ticks, asked: &[usize]) -> Result<Snapshots, Unsure> {
-        let Course::Stretches { memory, .. } = &mut self.course else { return Err(Unsure) };
+        let Course::Stretches { memory, .. } = &mut self.course else { return Err(Unsure::Outcome) };
+        let (engine, data, write_alerts, groups) = (self.engine, &self.data, self.write_alerts, &self.rules.groups);
         let mut snapshots = Snapshots::new();
         for (unit, memory) in self.units.iter().zip(memory) {
-            match memory {
-                UnitMemory::AtOnce(memory) => {
-                    let Some((group, index)) = unit.rules.first().copied() else { continue };
-                    let (engine, data, write_alerts) = (self.engine, &self.data, self.write_alerts);
-                    let around = Around { engine, data, group: &self.rules.groups[group], ticks, asked, write_alerts };
-                    let alerts = around.evaluate(index, memory, &mut self.store)?;
-                    if !alerts.is_empty() {
+            if let (UnitMemory::AtOnce(remembered), Some((group, index))) = (&mut *memory, unit.rules.first().copied()) {
+                let around = Around { engine, data, group: &groups[group], ticks, asked, write_alerts };
+                match around.evaluate(index, remembered, &mut self.store) {
+                    Ok(alerts) if alerts.is_empty() => continue,
+                    Ok(alerts) => {
                         snapshots.push(((group, index), alerts));
+                        continue;
                     }
-                }
-                UnitMemory::ByTicks(memories) => {
-                    let mut alerts: Vec<Vec<Vec<ActiveAlert>>> = vec![Vec::new(); memories.len()];
-                    for tick in 0..ticks.count {
-                        for (((group, index), late), memory) in unit.rules.iter().zip(&unit.late).zip(memories.iter_mut()) {
-                            let now = ticks.time(tick);
-                            let tick = Tick { engine: self.engine, data: &self.data, group: &self.rules.groups[*group], now, oldest: Timestamp::MIN, late };
-                            tick.evaluate(*index, memory, &mut self.store).map_err(|_| Unsure)?;
-                        }
-                        if asked.binary_search(&tick).is_ok() {
-                            memories.iter().zip(&mut alerts).for_each(|(memory, alerts)| alerts.push(memory.alerts().cloned().collect()));
-                        }
-                    }
-                    snapshots.extend(unit.rules.iter().copied().zip(alerts));
+                    Err(Unsure::Limit) if remembered.is_empty() => *memory = UnitMemory::ByTicks(vec![TickMemory::default()]),
+                    Err(unsure) => return Err(unsure),
                 }
             }
+            let UnitMemory::ByTicks(memories) = memory else { continue };
+            let mut alerts: Vec<Vec<Vec<ActiveAlert>>> = vec![Vec::new(); memories.len()];
+            for tick in 0..ticks.count {
+                for (((group, index), late), memory) in unit.rules.iter().zip(&unit.late).zip(memories.iter_mut()) {
+                    let tick = Tick { engine, data, group: &groups[*group], now: ticks.time(tick), oldest: Timestamp::MIN, late };
+                    tick.evaluate(*index, memory, &mut self.store).map_err(|_| Unsure::Outcome)?;
+                }
+                if asked.binary_search(&tick).is_ok() {
+                    memories.iter().zip(&mut alerts).for_each(|(memory, alerts)| alerts.push(memory.alerts().cloned().collect()));
+                }
+            }
+            snapshots.extend(unit.rules.iter().copied().zip(alerts));
         }
         snapshots.sort_by_key(|(rule, _)| *rule);
         Ok(snapshots)
@@ -271,13 +216,22 @@ impl<'a> Simulation<'a> {
 
     fn append_until(&mut self, now: Timestamp) {
         let spacing = self.times.spacing.as_millis();
+        let mut floats = Vec::new();
         for series in &mut self.coming {
             while series.time <= now {
                 let Some(item) = series.values.next() else { break };
-                if let Some(value) = item.value {
-                    self.store.append_started(series.labels, 0, series.time, value);
+                match item.value {
+                    Some(Value::Float(value)) => floats.push(Point { time: series.time, value }),
+                    Some(histogram) => {
+                        self.store.append_floats(series.labels, floats.drain(..));
+                        self.store.append_started(series.labels, 0, series.time, histogram);
+                    }
+                    None => {}
                 }
                 series.time = series.time.saturating_add(spacing);
+            }
+            if !floats.is_empty() {
+                self.store.append_floats(series.labels, floats.drain(..));
             }
         }
     }
@@ -323,125 +277,4 @@ impl<'a> Simulation<'a> {
 type Snapshots = Vec<((usize, usize), Vec<Vec<ActiveAlert>>)>;
 
 #[cfg(test)]
-mod tests {
-    use std::fmt::Write;
-
-    use super::*;
-    use crate::engine::Options;
-    use crate::model::duration::minutes;
-    use crate::model::number::g;
-    use crate::model::series_notation::parse_series;
-    use crate::promql::parse;
-    use crate::rules::{AlertRule, RecordingRule};
-
-    /// Everything that happens: the alerts of every tick, what fails, and in the end all series with their samples.
-    fn course(rules: &Ruleset, series: &[&str], until: i64) -> (String, bool) {
-        let engine = Engine::new(Options::promtool_test(minutes(1)));
-        let series: Vec<SeriesDescription> = series.iter().map(|text| parse_series(text).expect("it reads")).collect();
-        let times = Times { start: 0, spacing: minutes(1), step: minutes(1) };
-        let mut simulation = Simulation::new(&engine, rules, &series, TemplateData::default(), times);
-        let names: Vec<String> = rules.by_name.keys().cloned().collect();
-        let mut told = Vec::new();
-        let failures = simulation.run_until(
-            until * 60_000,
-            |_| true,
-            |now, tick| {
-                for alert in names.iter().flat_map(|name| now.alerts(name)) {
-                    told.push(format!("{tick} {alert:?}"));
-                }
-            },
-        );
-        told.sort();
-        told.extend(failures.iter().map(|failure| format!("{failure:?}")));
-        let mut samples: Vec<String> = simulation
-            .store()
-            .iter()
-            .map(|(labels, samples)| {
-                let mut text = labels.to_string();
-                for (time, value) in samples.times.iter().zip(&*samples.values) {
-                    let _ = write!(text, " {time}:{}", if crate::model::number::is_stale(*value) { "stale".to_owned() } else { g(*value) });
-                }
-                text
-            })
-            .collect();
-        samples.sort();
-        (format!("{}\n{}", told.join("\n"), samples.join("\n")), matches!(simulation.course, Course::Stretches { .. }))
-    }
-
-    fn group(offset: i64, rules: &[&str]) -> RuleGroup {
-        let mut group = RuleGroup::new(format!("offset {offset}")).query_offset(minutes(offset)).label("team", "a");
-        for text in rules {
-            let (name, expr) = text.split_once(": ").expect("a name");
-            let (expr, hold) = expr.split_once(" for ").unwrap_or((expr, "0"));
-            let (hold, keep) = hold.split_once('+').unwrap_or((hold, "0"));
-            let (hold, keep) = (minutes(hold.parse().expect("minutes")), minutes(keep.parse().expect("minutes")));
-            let expr = parse(expr, &crate::promql::Features::server()).expect("it parses");
-            group = if name.starts_with(char::is_uppercase) {
-                let alert = AlertRule::new(name, expr).hold(hold).keep_firing_for(keep).label("level", "{{ $labels.i }}{{ if gt $value 3.0 }}high{{ end }}");
-                group.rule(alert.summary("{{ $labels.job }} {{ $value }} at {{ now }}"))
-            } else {
-                group.rule(RecordingRule::new(name, expr).label("new", "1"))
-            };
-        }
-        group
-    }
-
-    const INPUT: [&str; 5] = [
-        r#"x{job="a",i="1"} 0 1 2 stale _ 5 6 1 1 1 _ _ _ _ _ _ 9 9 1 1x30"#,
-        r#"x{job="a",i="2"} 4x8 _x9 2+1x20"#,
-        r#"y{job="b"} 0+60x10 0+30x40"#,
-        "z _x5 1 0 1 0 1 1 1 1 0 0 0 0 1x9",
-        r#"late{job="c"} _x50 1"#,
-    ];
-
-    #[test]
-    fn at_once_is_as_tick_by_tick() {
-        // Groups of rules, and whether they can be evaluated at once.
-        let cases: &[(&[RuleGroup], bool)] = &[
-            (&[group(0, &["a: x * 2", "A: a > 2 for 3", "b: sum by (job) (rate(y[5m]))", "B: b > 0 for 2+4", "C: z == 1 for 0+2"])], true),
-            (&[group(0, &["D: absent(x)", "E: absent(nothing)", "c: count_values(\"v\", x)", "d: vector(time())", "e: 7", "F: topk(1, x) > 1 for 2"])], true),
-            (&[group(0, &["A: z > 0 for 2", r#"B: ALERTS{alertname="A",alertstate="firing"}"#, "c: ALERTS_FOR_STATE", "d: max_over_time(c[10m:1m])"])], true),
-            (&[group(0, &["b: a offset 2m", "a: x", "c: sum(c) + 1 or sum(x)", r#"G: ALERTS{alertname="H"}"#, "H: y > 100"])], true),
-            (&[group(1, &["a: x", "A: x > 1 for 2"]), group(0, &["b: a", "B: b > 1"]), group(2, &["c: b"])], true),
-            (&[group(0, &["A: x > 1 or y > 60 for 1", "B: x == 1 or on (job) x == 2 for 1", "C: z unless x"])], true),
-            (&[group(0, &["a: x", "a: y", "a: late"])], true),
-            (&[group(0, &["x: y"])], true),
-            // What cannot be: two rules write one series, a sample from the future, one label set twice, a rule that fails.
-            (&[group(0, &["a: sum(x)", "a: sum(y)"])], false),
-            (&[group(0, &["a: x offset -2m", "b: y"])], false),
-            (&[group(0, &["a: x @ 300"])], false),
-            (&[group(0, &["a: label_replace(x, \"i\", \"\", \"\", \"\")"])], false),
-            (&[group(0, &["b: x / on (job) x", "a: z"])], false),
-            (&[group(0, &["A: x > 0"]).limit(1)], false),
-            (&[group(0, &["a: x"]).limit(1)], false),
-            (&[group(0, &["e: \"text\""])], false),
-            (&[group(0, &["a: x"]), group(13 * 60, &["b: x"])], false),
-        ];
-        for (groups, at_once) in cases {
-            for until in [0, 1, 7, 60] {
-                let rules = Ruleset::new(groups.to_vec());
-                let (fast, was_at_once) = course(&rules, &INPUT, until);
-                let (slow, _) = course(&rules.by_ticks(), &INPUT, until);
-                assert_same(&fast, &slow, groups);
-                if until == 60 {
-                    assert_eq!(was_at_once, *at_once, "{groups:?}");
-                }
-            }
-        }
-    }
-
-    fn assert_same(fast: &str, slow: &str, groups: &[RuleGroup]) {
-        let differs = fast.lines().zip(slow.lines()).find(|(fast, slow)| fast != slow);
-        assert!(fast == slow, "{differs:#?}\n{groups:#?}");
-    }
-
-    #[test]
-    fn stretches_follow_each_other_without_a_seam() {
-        let groups = [group(0, &["a: x > 1", "A: a for 5+5", "B: z == 1 for 2", "b: sum_over_time(a[10m])", "c: sum(c) + 1 or sum(y)"])];
-        let series = [r#"x{job="a"} 0+1x2040 0x6 2x200 0x60 5x90"#, "z 1x2046 0 1x400", "y 1x2400"];
-        let rules = Ruleset::new(groups.to_vec());
-        let (fast, at_once) = course(&rules, &series, 2390);
-        assert!(at_once);
-        assert_same(&fast, &course(&rules.by_ticks(), &series, 2390).0, &groups);
-    }
-}
+mod tests;

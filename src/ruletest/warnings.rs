@@ -13,7 +13,7 @@ use crate::rules::Rule;
 use crate::template::{Prepared, Queries};
 use crate::text::{Mapped, nearest};
 
-use super::simulation::Ruleset;
+use super::ruleset::Ruleset;
 use super::unit_file::{UnitFile, UnitTest};
 
 const UNKNOWN_ALERT: Code = Code("test/unknown-alert");
