@@ -5,7 +5,7 @@ use crate::model::Labels;
 
 use super::outcome::{Case, Difference, RowKind, Verdict, Want};
 use super::prepared::Prepared;
-use super::simulation::Ruleset;
+use super::ruleset::Ruleset;
 use super::timeline::histories;
 use super::unit_file::{UnitFile, UnitTest};
 
