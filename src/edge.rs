@@ -19,6 +19,7 @@ mod glob;
 mod limit;
 mod open;
 mod read;
+mod unit_tests;
 mod write;
 
 pub use error::{EdgeError, ErrorKind};
@@ -27,4 +28,5 @@ pub use glob::{expand, matches, tidied};
 pub use limit::Limit;
 pub use open::{Incoming, open, open_stdin};
 pub use read::{STDIN, from_bytes, read_bytes, read_optional, read_stdin, read_text};
+pub use unit_tests::{NamedTest, RuleFilesOnDisk, find_unit_tests};
 pub use write::{Written, remove_empty_folder, remove_file, write_if_changed};

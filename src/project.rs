@@ -31,6 +31,7 @@ mod findings;
 mod folder;
 mod objects;
 mod record;
+mod rule_tests;
 mod target;
 mod unit;
 mod verbs;
@@ -38,4 +39,5 @@ mod workspace;
 
 pub use definition::{Chore, Project};
 pub use failure::Exit;
+pub use rule_tests::assert_rule_tests;
 pub use target::Target;

@@ -18,6 +18,7 @@
 //! ```
 
 mod because;
+mod history;
 mod inspect;
 mod judge;
 mod moment;
@@ -36,13 +37,13 @@ mod unit_file;
 mod warnings;
 
 pub use inspect::{dump, timeline_of};
-pub use moment::{Alerts, Moment};
+pub use moment::{Alerts, Answer, Moment};
 pub use outcome::{Case, Difference, Failure, Look, Outcome, PLAIN, Row, RowKind, Verdict, Want};
 pub use parallel::{Step, in_order};
 pub use rule_text::{RuleText, read_rule_text};
 pub use ruleset::Ruleset;
 pub use run::{run, run_test};
-pub use scenario::{Scenario, ScenarioError};
+pub use scenario::{Groups, NotPromtool, PromtoolFiles, Scenario, ScenarioError};
 pub use settings::Settings;
 
 pub use suite::{Choice, Files, Ran, RuleFileRead, Shown, Suite, TestFile, Told, is_unit_test};

@@ -261,3 +261,98 @@ fn an_expected_histogram_is_one_histogram() {
     assert_eq!(found("_"), "expected a histogram such as `{{count:1 sum:2 buckets:[1]}}`, found `_`");
     assert_eq!(found("{{foo:1}}"), "bad histogram descriptor found: \"foo\"");
 }
+
+fn features() -> Features {
+    Features::server()
+}
+
+/// Two groups that need each other, a start, labels and a URL from outside.
+fn deep_story() -> Scenario {
+    let rules = r#"
+groups:
+- name: alerts
+  rules:
+  - alert: Low
+    expr: job:up:ratio < 0.75
+    for: 2m
+    labels: {severity: '{{ if lt $value 0.5 }}critical{{ else }}warning{{ end }}', empty: ''}
+    annotations: {summary: '{{ $labels.job }} in {{ $externalLabels.zone }}: {{ $value | humanizePercentage }}', link: '{{ $externalURL }}/graph', none: ''}
+- name: sums
+  query_offset: 1m
+  rules:
+  - {record: 'job:up:ratio', expr: avg by (job) (up)}
+  - {record: 'job:up:histogram', expr: 'h * 2'}
+"#;
+    Scenario::of(groups(rules))
+        .order(["sums", "alerts"])
+        .every(minutes(1))
+        .starting_at("2026-01-31T12:00:00Z")
+        .external_label("zone", "a")
+        .external_url("https://prometheus.example")
+        .series(r#"up{job="api", i="1"}"#, "1x3 0x20")
+        .series(r#"up{job="api", i="2"}"#, "1x30")
+        .series(r#"up{job="web"}"#, "1x30")
+        .series("h", "{{count:4 sum:5 buckets:[1 2 1]}}x20")
+}
+
+#[test]
+fn a_story_answers_expressions() {
+    let story = deep_story();
+    let now = story.at(minutes(10));
+    now.expr("job:up:ratio").count(2).has(r#"job:up:ratio{job="api"}"#, 0.5).has_near(r#"job:up:ratio{job="web"}"#, 1.01, 0.1);
+    now.expr("sum(up)").is(2.0).is_near(2.01, 0.1);
+    now.expr("up > 1").is_empty();
+    now.expr("minute()").is(10.0);
+    now.expr("job:up:histogram").has_histogram("job:up:histogram", "{{count:8 sum:10 counter_reset_hint:not_reset buckets:[2 4 2]}}");
+    let low = now.alert("Low").fires().count(1).with_match("severity", "warn.*").without("empty").valued(0.5).since(minutes(7));
+    let _ = low.annotated("none", "").annotated_match("summary", "api in .*50%").annotated("link", "https://prometheus.example/graph");
+    story.at(minutes(4)).nothing_fires();
+}
+
+#[test]
+fn a_failed_answer_shows_what_there_is() {
+    let now = deep_story().at(minutes(10));
+    let message = |check: &dyn Fn()| *std::panic::catch_unwind(std::panic::AssertUnwindSafe(check)).expect_err("fails").downcast::<String>().expect("a text");
+    insta::assert_snapshot!(message(&|| drop(now.expr("up").has(r#"up{job="api"}"#, 1.0))), @r#"
+    up at 10m
+      expected  up{job="api"} 1
+      got       up{i="1", job="api"} 0
+                up{i="2", job="api"} 1
+                up{job="web"} 1
+    "#);
+    insta::assert_snapshot!(message(&|| drop(now.expr("up == 7").is(1.0))), @"
+    up == 7 at 10m
+      expected  1
+      got       nothing
+    ");
+    assert!(message(&|| drop(now.expr("up{"))).starts_with("`up{`: "));
+}
+
+#[test]
+fn a_story_becomes_a_unit_test_and_back() {
+    let story = deep_story();
+    let files = story.to_promtool("rules.yaml", [0, 4, 5, 10].map(minutes)).expect("it can be told");
+    let parsed = read(&files.rules, SourceId(0), &Limits::default());
+    let mut findings = Vec::new();
+    let rules: Vec<RuleGroup> = read_rule_file(&parsed, &features(), &mut findings).iter().map(FoundGroup::to_group).collect();
+    assert_eq!(findings, []);
+    let read_back = Scenario::of_file(&files.tests, rules).expect("it reads");
+    let [again] = &read_back[..] else { panic!("one story") };
+    let cases = again.verify();
+    assert_eq!(cases.len(), 4 + 8);
+    let failed: Vec<_> = cases.iter().filter(|case| case.verdict != promforge::ruletest::Verdict::Passed).collect();
+    assert!(failed.is_empty(), "{failed:#?}");
+    assert_eq!(again.timeline(), story.timeline());
+    assert_eq!(again.to_promtool("rules.yaml", [0, 4, 5, 10].map(minutes)).expect("again"), files);
+    insta::assert_snapshot!(story.timeline(), @r#"
+    alert                                0s .. 30m, every 1m
+    Low {job="api", severity="warning"}  ·····ppFFFFFFFFFFFFFFFFFFFFFFFr
+    "#);
+}
+
+#[test]
+fn what_promtool_cannot_tell() {
+    let refused = |rules: &str| Scenario::of(groups(rules)).series("up", "1").to_promtool("r", [minutes(0)]).expect_err("refused").to_string();
+    assert_eq!(refused("groups: [{name: a, rules: [{record: b, expr: 'up / 0'}]}]"), "`b` is +Inf, which no unit test can expect");
+    assert!(refused("groups: [{name: a, rules: [{record: b, expr: 'rate(up[5m * 2])'}]}]").starts_with("promtool cannot evaluate rule `b`: "));
+}

@@ -5,4 +5,4 @@ mod alerts;
 mod samples;
 
 pub(super) use alerts::{Seen, alerts};
-pub(super) use samples::samples;
+pub(super) use samples::{described, samples};

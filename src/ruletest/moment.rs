@@ -1,22 +1,31 @@
 //! What is true at one time of a story, and assertions about it that explain themselves.
 
-use std::fmt::Write;
+mod answer;
 
-use crate::engine::Value;
+use std::collections::BTreeSet;
+use std::fmt::Write;
+use std::sync::Arc;
+
+use crate::engine::{Engine, MemoryStore, Value};
 use crate::model::duration::{Duration, millis};
 use crate::model::number::g;
-use crate::model::{Labels, Value as SampleValue};
+use crate::model::{Labels, Timestamp, Value as SampleValue};
+use crate::promql::regex::Regex;
 use crate::rules::{ActiveAlert, AlertState, Rule};
 
 use super::because;
 use super::scenario::without_alert_name;
 use super::simulation::Simulation;
+pub use answer::Answer;
 
 /// A story at one time.
 #[derive(Debug, Clone)]
 pub struct Moment {
+    start: Timestamp,
     time: Duration,
     known: Vec<KnownAlert>,
+    engine: Engine,
+    store: Arc<MemoryStore>,
 }
 
 /// An alert name and everything about it now.
@@ -31,7 +40,8 @@ struct KnownAlert {
 }
 
 impl Moment {
-    pub(super) fn new(simulation: &Simulation<'_>, time: Duration, fired: &[Labels]) -> Self {
+    /// `fired` are the alerts that fired at some tick.
+    pub(super) fn new(simulation: &Simulation<'_>, start: Timestamp, time: Duration, fired: &BTreeSet<Labels>) -> Self {
         let mut known: Vec<KnownAlert> = Vec::new();
         for rule in simulation.groups().flat_map(|g| &g.rules) {
             let Rule::Alert(rule) = rule else { continue };
@@ -40,10 +50,41 @@ impl Moment {
             }
             let active = simulation.alerts(&rule.name).into_iter().cloned().collect();
             let fired = fired.iter().filter(|l| l.get("alertname") == Some(&rule.name)).cloned().collect();
-            let because = because::explain(simulation, &rule.expr, time.as_millis());
+            let because = because::explain(simulation, &rule.expr, start.saturating_add(time.as_millis()));
             known.push(KnownAlert { name: rule.name.clone(), hold: rule.hold, active, fired, because });
         }
-        Self { time, known }
+        Self { start, time, known, engine: simulation.engine().clone(), store: Arc::new(simulation.store().clone()) }
+    }
+
+    /// What an expression gives now, over the series of the story and what the rules have recorded.
+    ///
+    /// # Panics
+    /// If it cannot be read or evaluated.
+    #[must_use]
+    #[track_caller]
+    pub fn expr(&self, expr: &str) -> Answer<'_> {
+        Answer::of(self, expr)
+    }
+
+    /// No alert of any name is firing.
+    ///
+    /// # Panics
+    /// If one is.
+    #[track_caller]
+    pub fn nothing_fires(&self) {
+        for known in &self.known {
+            Alerts { moment: self, known, chosen: known.active.iter().collect() }.is_not_firing();
+        }
+    }
+
+    /// An earlier time, with everything that is known now.
+    pub(super) fn seen_from(&self, time: Duration) -> Self {
+        Self { time, ..self.clone() }
+    }
+
+    /// The firing alerts of each name, in the rules' order.
+    pub(super) fn firing(&self) -> impl Iterator<Item = (&str, Vec<&ActiveAlert>)> {
+        self.known.iter().map(|known| (known.name.as_str(), known.active.iter().filter(|alert| alert.state.state == AlertState::Firing).collect()))
     }
 
     /// The alerts of a name.
@@ -112,6 +153,46 @@ impl Alerts<'_> {
         self.keep(&wanted, |a| a.labels.get(label).unwrap_or_default() == value)
     }
 
+    /// The label of at least one matches as a whole; a label that is missing is an empty text.
+    ///
+    /// # Panics
+    /// Also if the regular expression (in Go's syntax) is none.
+    #[track_caller]
+    pub fn with_match(self, label: &str, regex: &str) -> Self {
+        let (wanted, regex) = (format!("label {label}=~\"{regex}\""), compiled(regex));
+        self.keep(&wanted, |a| regex.is_match(a.labels.get(label).unwrap_or_default()))
+    }
+
+    /// At least one has no such label.
+    #[track_caller]
+    pub fn without(self, label: &str) -> Self {
+        self.keep(&format!("no label `{label}`"), |a| a.labels.get(label).is_none())
+    }
+
+    /// At least one has that value.
+    #[track_caller]
+    #[expect(clippy::float_cmp, reason = "an exact value is asked for")]
+    pub fn valued(self, value: f64) -> Self {
+        self.keep(&format!("the value {}", g(value)), |a| a.value == value)
+    }
+
+    /// At least one is what it is since that time behind the start: pending, or firing.
+    #[track_caller]
+    pub fn since(self, time: Duration) -> Self {
+        let at = self.moment.start.saturating_add(time.as_millis());
+        self.keep(&format!("an alert that is so since {time}"), |a| a.state.fired_at.unwrap_or(a.state.active_at) == at)
+    }
+
+    /// An annotation of at least one matches as a whole.
+    ///
+    /// # Panics
+    /// Also if the regular expression (in Go's syntax) is none.
+    #[track_caller]
+    pub fn annotated_match(self, name: &str, regex: &str) -> Self {
+        let (wanted, regex) = (format!("annotation `{name}` to match `{regex}`"), compiled(regex));
+        self.keep(&wanted, |a| regex.is_match(a.annotations.get(name).unwrap_or_default()))
+    }
+
     /// At least one has an annotation with exactly that text.
     #[track_caller]
     pub fn saying(self, text: &str) -> Self {
@@ -155,7 +236,7 @@ impl Alerts<'_> {
     #[track_caller]
     fn fail(&self, wanted: &str) -> ! {
         let mut text = format!("{} at {}\n  expected  {wanted}\n", self.known.name, self.moment.time);
-        let got = describe(&self.known.active, self.moment.time, self.known.hold);
+        let got = describe(&self.known.active, self.moment.start, self.moment.time, self.known.hold);
         let _ = writeln!(text, "  got       {}", got.replace('\n', "\n            "));
         if !self.known.because.is_empty() {
             let _ = writeln!(text, "  because   {}", self.known.because.replace('\n', "\n            "));
@@ -164,15 +245,23 @@ impl Alerts<'_> {
     }
 }
 
+#[track_caller]
+fn compiled(regex: &str) -> Regex {
+    match Regex::matcher(regex) {
+        Ok(regex) => regex,
+        Err(error) => panic!("{error}"),
+    }
+}
+
 /// The alerts in words; `nothing` where there is none.
-pub(super) fn describe(active: &[ActiveAlert], now: Duration, hold: Duration) -> String {
+fn describe(active: &[ActiveAlert], start: Timestamp, now: Duration, hold: Duration) -> String {
     if active.is_empty() {
         return "nothing".to_owned();
     }
     let one = |alert: &ActiveAlert| {
         let state = match alert.state.state {
-            AlertState::Pending => format!("pending since {} (for: {hold})", millis(alert.state.active_at)),
-            state => format!("{} for {}", state.as_str(), millis(now.as_millis() - alert.state.fired_at.unwrap_or(now.as_millis()))),
+            AlertState::Pending => format!("pending since {} (for: {hold})", millis(alert.state.active_at - start)),
+            state => format!("{} for {}", state.as_str(), millis(start + now.as_millis() - alert.state.fired_at.unwrap_or(start + now.as_millis()))),
         };
         let mut text = format!("{} {state}, value {}", without_alert_name(&alert.labels).to_braces(), g(alert.value));
         for (name, said) in alert.annotations.iter() {

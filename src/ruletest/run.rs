@@ -9,6 +9,7 @@ use crate::rules::{CompiledGroup, Reads, RuleGroup};
 use crate::text::{Mapped, nearest};
 
 use super::because;
+use super::history;
 use super::judge::{self, Seen};
 use super::outcome::{Case, Outcome, Verdict};
 use super::prepared::Prepared;
@@ -62,9 +63,15 @@ pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Setti
         let because = rules.groups().nth(failure.group).and_then(|group| Some((group, group.rules.get(failure.error.index)?)));
         let because = because.map(|(group, rule)| format!("group {}: {}", group.name, rule.expr())).into_iter().collect();
         let verdict = Verdict::Broken { message, because };
-        return vec![Case { test: name, index, span: test.head, title: "evaluation of the rules".to_owned(), verdict }];
+        // What was found out before stays.
+        let step = step.as_millis().max(1);
+        let before = |alert: &AlertTest| test.start + alert.eval_time.as_millis() / step * step < failure.at;
+        let judged = test.alert_tests.iter().zip(cases).filter(|(alert, _)| before(alert)).filter_map(|(_, case)| case);
+        let broken = Case { test: name, index, span: test.head, title: "evaluation of the rules".to_owned(), verdict };
+        return judged.chain([broken]).collect();
     }
     let mut cases: Vec<Case> = cases.into_iter().flatten().collect();
+    history::add(file, test, &prepared, rules, &mut cases);
     cases.extend(test.expr_tests.iter().map(|expr| check_expr(&simulation, file.fuzzy_compare, test, &name, index, expr)));
     cases
 }
@@ -97,7 +104,7 @@ fn check_alert(now: &Simulation<'_>, test: &UnitTest, name: &str, index: usize, 
 }
 
 /// A sample of the engine, as one that could have been expected.
-fn found(sample: VectorSample) -> ExpectedSample {
+pub(super) fn found(sample: VectorSample) -> ExpectedSample {
     let VectorSample { labels, sample } = sample;
     match sample.value {
         SampleValue::Histogram(histogram) => ExpectedSample { labels, value: 0.0, histogram: Some(histogram) },

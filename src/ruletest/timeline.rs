@@ -9,7 +9,7 @@ use crate::model::{Labels, Timestamp};
 use crate::rules::{AlertState, Rule};
 
 use super::scenario::without_alert_name;
-use super::simulation::Simulation;
+use super::simulation::{Failure, Simulation};
 
 /// How many ticks get a letter each.
 const LETTERS: usize = 120;
@@ -17,8 +17,17 @@ const LETTERS: usize = 120;
 /// An alert's runs of the same letter: the first tick of each, and the letter.
 type Runs = Vec<(usize, char)>;
 
-/// Draws the ticks from `start` to `end` behind it.
-pub(super) fn draw(mut simulation: Simulation<'_>, start: Timestamp, end: Duration, step: Duration) -> String {
+/// What becomes of every alert.
+struct Course {
+    /// By name, and labels without it.
+    rows: BTreeMap<(String, Labels), Runs>,
+    ticks: usize,
+    last: Timestamp,
+    failures: Vec<Failure>,
+}
+
+/// Follows every alert from `start` to `end` behind it.
+fn follow(mut simulation: Simulation<'_>, start: Timestamp, end: Duration) -> Course {
     let mut names: Vec<String> = simulation.groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(|r| r.name().to_owned()).collect();
     names.sort();
     names.dedup();
@@ -49,6 +58,18 @@ pub(super) fn draw(mut simulation: Simulation<'_>, start: Timestamp, end: Durati
             last = at;
         },
     );
+    Course { rows, ticks, last, failures }
+}
+
+/// The name of each alert, its other labels and its changes from `start` to `end` behind it: `pending 1m, firing 6m, resolved 9m`.
+pub(super) fn histories(simulation: Simulation<'_>, start: Timestamp, end: Duration, step: Duration) -> Vec<(String, Labels, String)> {
+    let rows = follow(simulation, start, end).rows;
+    rows.into_iter().map(|((name, labels), runs)| (name, labels, changes(&runs, step))).collect()
+}
+
+/// Draws the ticks from `start` to `end` behind it.
+pub(super) fn draw(simulation: Simulation<'_>, start: Timestamp, end: Duration, step: Duration) -> String {
+    let Course { rows, ticks, last, failures } = follow(simulation, start, end);
     let title = |(name, labels): &(String, Labels)| if labels.is_empty() { name.clone() } else { format!("{name} {labels}") };
     let width = rows.keys().map(|key| title(key).chars().count()).max().unwrap_or(0).max("alert".len());
     let mut out = format!("{:width$}  0s .. {}, every {step}\n", "alert", millis(last - start));

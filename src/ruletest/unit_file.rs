@@ -8,7 +8,8 @@ mod expectations;
 mod model;
 mod read;
 mod series;
-mod start;
+pub(super) mod start;
 
 pub use model::{AlertTest, ExpectedAlert, ExpectedSample, ExprTest, InputSeries, Pattern, UnitFile, UnitTest};
+pub(super) use read::errors;
 pub use read::{read_chosen_tests, read_unit_file};

@@ -4,7 +4,6 @@
 //! Reading and running is [`crate::ruletest`]'s; here files are found and outcomes shown.
 
 mod arguments;
-mod files;
 mod json;
 mod junit;
 mod run;

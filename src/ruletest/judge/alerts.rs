@@ -60,11 +60,11 @@ pub(in crate::ruletest) fn alerts(test: &AlertTest, seen: &[Seen<'_>], start: Ti
         let nearest = (0..candidates).min_by_key(|i| wanted.rows(Some(from[*i].alert)).iter().filter(|row| !row.agrees).count());
         let near = nearest.map(|i| from.remove(i));
         let rows = wanted.rows(near.map(|seen| seen.alert));
-        differences.push(Difference { expected: true, got, rows, state: near.map(|seen| seen.state(start)).unwrap_or_default() });
+        differences.push(Difference { expected: true, got, rows, state: near.map(|seen| seen.state(start)).unwrap_or_default(), history: String::new() });
     }
     for seen in rest {
         let rows = unexpected(seen.alert, test.names.len() > 1);
-        differences.push(Difference { expected: false, got: true, rows, state: seen.state(start) });
+        differences.push(Difference { expected: false, got: true, rows, state: seen.state(start), history: String::new() });
     }
     Some(Failure { differences, matched, because: Vec::new() })
 }

@@ -32,16 +32,16 @@ pub(in crate::ruletest) fn samples(expected: &mut [ExpectedSample], got: &mut [E
         let nearest = (0..rest.len()).min_by_key(distance);
         differences.push(match nearest {
             Some(at) => side_by_side(wanted, rest.remove(at), fuzzy),
-            None => Difference { expected: true, got: false, rows: rows(Some(wanted), None, fuzzy), state: String::new() },
+            None => Difference { expected: true, got: false, rows: rows(Some(wanted), None, fuzzy), ..Difference::default() },
         });
     }
-    differences.extend(rest.iter().map(|got| Difference { expected: false, got: true, rows: rows(None, Some(got), fuzzy), state: String::new() }));
+    differences.extend(rest.iter().map(|got| Difference { expected: false, got: true, rows: rows(None, Some(got), fuzzy), ..Difference::default() }));
     let because = hints(expected, got, fuzzy);
     Some(Failure { differences, matched, because })
 }
 
 fn side_by_side(expected: &ExpectedSample, got: &ExpectedSample, fuzzy: bool) -> Difference {
-    Difference { expected: true, got: true, rows: rows(Some(expected), Some(got), fuzzy), state: String::new() }
+    Difference { expected: true, got: true, rows: rows(Some(expected), Some(got), fuzzy), ..Difference::default() }
 }
 
 fn rows(expected: Option<&ExpectedSample>, got: Option<&ExpectedSample>, fuzzy: bool) -> Vec<Row> {
@@ -58,12 +58,12 @@ fn rows(expected: Option<&ExpectedSample>, got: Option<&ExpectedSample>, fuzzy: 
         })
         .collect();
     let agrees = expected.zip(got).is_some_and(|(expected, got)| same_value(got, expected, fuzzy));
-    rows.push(Row { kind: RowKind::Value, name: String::new(), expected: expected.map(|s| Want::Text(show(s))), got: got.map(show), agrees });
+    rows.push(Row { kind: RowKind::Value, name: String::new(), expected: expected.map(|s| Want::Text(described(s))), got: got.map(described), agrees });
     rows
 }
 
 /// A value in short; a histogram in the notation of test series.
-fn show(sample: &ExpectedSample) -> String {
+pub(in crate::ruletest) fn described(sample: &ExpectedSample) -> String {
     match &sample.histogram {
         None => g(sample.value),
         Some(histogram) if sample.value == 0.0 => histogram.test_expression(),
@@ -79,7 +79,7 @@ fn same_value(got: &ExpectedSample, expected: &ExpectedSample, fuzzy: bool) -> b
 
 /// NaN is never equal, as in promtool; fuzzily, neighbouring floats are.
 #[expect(clippy::float_cmp, reason = "promtool compares exactly")]
-fn equal(got: f64, expected: f64, fuzzy: bool) -> bool {
+pub(in crate::ruletest) fn equal(got: f64, expected: f64, fuzzy: bool) -> bool {
     got == expected || (fuzzy && (got.next_up() == expected || got.next_down() == expected))
 }
 

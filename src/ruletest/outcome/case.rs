@@ -65,6 +65,8 @@ pub struct Difference {
     pub rows: Vec<Row>,
     /// What the alert that came out is: `pending since 1m, fires at 6m (for: 5m)`.
     pub state: String,
+    /// What became of the nearest alert that is not there any more, or not yet: `{job="api"} pending 1m, firing 6m, resolved 9m`.
+    pub history: String,
 }
 
 /// One label, annotation or value on both sides.

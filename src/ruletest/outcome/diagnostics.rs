@@ -30,6 +30,7 @@ impl Case {
                 for near in failure.differences.iter().filter(|d| !d.got).map(|d| d.got_text(PLAIN)).filter(|text| !text.is_empty()) {
                     because.push(format!("nearest: {}", near.replace('\n', ", ")));
                 }
+                because.extend(failure.differences.iter().map(|d| &d.history).filter(|text| !text.is_empty()).map(|text| format!("history: {text}")));
                 because.extend(failure.differences.iter().flat_map(super::Difference::differing));
                 because.extend(failure.because.iter().cloned());
                 (FAILED, format!("{}: expected {}, got {}", self.title, joined(expected), joined(got)), because)

@@ -200,6 +200,7 @@ impl Difference {
         } else {
             block(out, "got", "nothing");
             block(out, "nearest", &got);
+            block(out, "history", &self.history);
         }
         block(out, "differs", &self.differing().join("\n"));
     }
@@ -225,6 +226,7 @@ impl Difference {
             block(out, "", &self.state);
         } else {
             block(out, "nearest", &self.got_text(PLAIN));
+            block(out, "history", &self.history);
         }
     }
 }

@@ -49,7 +49,9 @@ pub(super) fn alert_test(node: Node<'_>, chosen: bool, findings: &mut Vec<Diagno
 
 /// `alertname`, or the items of `alertnames`.
 fn names(node: Node<'_>, fields: &Fields<'_>, chosen: bool, findings: &mut Vec<Diagnostic>) -> Vec<Mapped> {
-    let one = fields.mapped("alertname", findings).filter(|name| !name.as_str().is_empty());
+    let list = fields.get("alertname").filter(|value| value.sequence().is_some());
+    findings.extend(list.map(|list| list.wrong_type("alertname", "a string", Dialect::V2).help("a list of names is `alertnames`")));
+    let one = if list.is_some() { None } else { fields.mapped("alertname", findings).filter(|name| !name.as_str().is_empty()) };
     let items = fields.items("alertnames", findings);
     if let (Some(one), Some((key, _))) = (&one, fields.entry("alertnames")) {
         findings.push(

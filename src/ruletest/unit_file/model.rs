@@ -76,6 +76,8 @@ pub struct InputSeries {
     pub span: Span,
     /// What it is.
     pub series: SeriesDescription,
+    /// How it is written: `series` and `values`; one line of them and nothing if they have several.
+    pub written: (String, String),
 }
 
 /// What must fire at a time.

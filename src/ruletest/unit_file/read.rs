@@ -57,7 +57,7 @@ pub fn read_chosen_tests(
 }
 
 /// Whether one of them is an error.
-pub(super) fn errors(findings: &[Diagnostic]) -> bool {
+pub(in crate::ruletest) fn errors(findings: &[Diagnostic]) -> bool {
     findings.iter().any(|d| d.level == Level::Error)
 }
 

@@ -78,7 +78,11 @@ pub(super) fn read(fields: &Fields<'_>, chosen: bool, findings: &mut Vec<Diagnos
                 continue;
             }
             match parse_series(line) {
-                Ok(series) => all.push(InputSeries { span: place(Span::of(0, line.len())), series }),
+                Ok(series) => {
+                    let whole = !glued.text.contains('\n');
+                    let written = if whole { (glued.series.as_str().to_owned(), glued.values.as_str().to_owned()) } else { (line.to_owned(), String::new()) };
+                    all.push(InputSeries { span: place(Span::of(0, line.len())), series, written });
+                }
                 Err(NotationError { span, message }) => {
                     // Carets stand under the part that holds the mistake; the end of the text is behind its last character.
                     findings.push(Diagnostic::error(SERIES, message, node.source(), place(span)));

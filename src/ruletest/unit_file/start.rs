@@ -6,7 +6,7 @@ use crate::model::{Timestamp, number};
 ///
 /// DIFFERENCE: what does not fit into 64 bits of milliseconds, infinities included, is refused, and so are hours of one digit.
 #[expect(clippy::cast_possible_truncation, reason = "`as` saturates")]
-pub(super) fn read(text: &str) -> Option<Timestamp> {
+pub(in crate::ruletest) fn read(text: &str) -> Option<Timestamp> {
     // go-yaml hands over the text as it stands, and Go reads the sign and underscores.
     if let Some(seconds) = number::parse(text) {
         let whole = (seconds.trunc() as i64).checked_mul(1000)?;

@@ -52,6 +52,7 @@ fn case(case: &Case, source: &Source) -> Value {
                     "expected": d.expected.then(|| d.expected_text(PLAIN)),
                     "got": d.got.then(|| d.got_text(PLAIN)),
                     "nearest": Some(d.got_text(PLAIN)).filter(|text| !d.got && !text.is_empty()),
+                    "history": Some(d.history.as_str()).filter(|text| !text.is_empty()),
                     "differs": d.differing(),
                 })
             };

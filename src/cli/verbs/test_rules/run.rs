@@ -3,15 +3,14 @@
 use std::num::NonZero;
 
 use super::arguments::TestRules;
-use super::files::{OnDisk, find};
 use super::show::{Reported, Show};
 use super::{json, junit};
 use crate::cli::Exit;
-use crate::cli::inputs::complain;
+use crate::cli::inputs::{complain, matching};
 use crate::cli::terminal::Terminal;
 use crate::diag::Diagnostic;
 use crate::diag::render::{Format, render};
-use crate::edge;
+use crate::edge::{self, RuleFilesOnDisk, find_unit_tests};
 use crate::promql::regex::Regex;
 use crate::ruletest::{Choice, Settings, Shown, Suite, Told};
 
@@ -41,7 +40,8 @@ pub(in crate::cli::verbs) fn run(arguments: &TestRules, junit: Option<&std::path
         ignore_unknown_fields: arguments.ignore_unknown_fields,
         threads: std::thread::available_parallelism().map_or(1, NonZero::get),
     };
-    let suite = Suite::load(find(&arguments.files, limit), &OnDisk { limit }, &choice);
+    let paths = arguments.files.iter().flat_map(|path| matching(path));
+    let suite = Suite::load(find_unit_tests(paths, limit), &RuleFilesOnDisk { limit }, &choice);
     let format = arguments.shown.format;
     let lines = matches!(format, Format::Pretty | Format::Concise);
     let (mut show, mut reports) = (Show::new(format, arguments.diff, &suite), Vec::new());
@@ -58,6 +58,12 @@ pub(in crate::cli::verbs) fn run(arguments: &TestRules, junit: Option<&std::path
             reports.push(reported);
         }
     });
+    if lines
+        && reports.iter().all(|report| report.chosen.is_empty())
+        && reports.iter().any(|report| report.test.file.as_ref().is_some_and(|f| !f.tests.is_empty()))
+    {
+        terminal.note(&format!("warning: no test has a name that matches --run '{}'\n", arguments.run.join("|")));
+    }
     let mut failed = reports.iter().any(|report| report.failed());
     if let Some(path) = arguments.junit.as_deref().or(junit)
         && let Err(error) = edge::write_if_changed(path, junit::document(&suite, &reports).as_bytes())

@@ -4,12 +4,16 @@
 
 use std::collections::BTreeSet;
 
+use clap::builder::styling::Style;
+
 use crate::cli::findings::counted;
 use crate::cli::terminal::{GREEN, RED, Terminal};
 use crate::diag::render::{Format, drawn, render, sorted};
 use crate::diag::{Code, Diagnostic, Level};
 use crate::ruletest::{Look, PLAIN, Ran, Suite, TestFile, Verdict};
 
+/// There is no text to show.
+const UNREADABLE: Code = Code("input/unreadable");
 /// Said once for all files.
 const OBJECT: Code = Code("test/rule-object");
 
@@ -120,7 +124,8 @@ impl<'s> Show<'s> {
             let found: Vec<Diagnostic> = cases.iter().filter_map(|case| case.diagnostic(report.test.source)).collect();
             out.push_str(&render(self.format, &found, &self.suite.sources, colour));
         }
-        terminal.note(&out);
+        let kept = out.trim_end_matches('\n').len();
+        terminal.note(&format!("{}\n", &out[..kept]));
         terminal.print("\n");
     }
 
@@ -135,10 +140,13 @@ impl<'s> Show<'s> {
 
     fn drawn(&self, found: &[&Diagnostic], colour: bool) -> String {
         let found: Vec<Diagnostic> = found.iter().map(|d| (*d).clone()).collect();
-        match self.format {
-            Format::Pretty => drawn(&sorted(&found, &self.suite.sources), &self.suite.sources, colour),
-            other => render(other, &found, &self.suite.sources, colour),
+        if self.format != Format::Pretty {
+            return render(self.format, &found, &self.suite.sources, colour);
         }
+        let (lost, found): (Vec<_>, Vec<_>) = found.into_iter().partition(|d| d.code == UNREADABLE);
+        let red = if colour { RED } else { Style::new() };
+        let lost: String = lost.iter().map(|d| format!("{red}error{red:#}: {}\n", d.message)).collect();
+        lost + &drawn(&sorted(&found, &self.suite.sources), &self.suite.sources, colour)
     }
 
     /// How it all went, in one line.
@@ -150,14 +158,12 @@ impl<'s> Show<'s> {
             parts.push(format!("{red}{failed} failed{red:#}"));
         }
         parts.push(if failed == 0 { format!("{green}{passed} passed{green:#}") } else { format!("{passed} passed") });
-        let refused = reports.iter().filter(|report| report.refused).count();
-        if refused > 0 {
-            parts.push(format!("{red}{} could not be used{red:#}", counted(refused, "file")));
-        }
         if self.warnings > 0 {
             parts.push(counted(self.warnings, "warning"));
         }
-        terminal.line(format_args!("{} in {}", parts.join(", "), counted(reports.len(), "file")));
+        let refused = reports.iter().filter(|report| report.refused).count();
+        let mistakes = if refused == 0 { String::new() } else { format!(", {red}{refused} with mistakes{red:#}") };
+        terminal.line(format_args!("{} in {}{mistakes}", parts.join(", "), counted(reports.len(), "file")));
     }
 }
 
