@@ -13,11 +13,14 @@ pub struct Compiled {
     inner: Arc<Inner>,
 }
 
+/// Matchers, once they were asked for, or the pattern's mistake.
+type Matchers = OnceLock<Result<Box<[Matcher]>, String>>;
+
 #[derive(Debug)]
 struct Inner {
     expr: Expr,
     /// By node; empty for everything but selectors.
-    matchers: Box<[OnceLock<Result<Box<[Matcher]>, String>>]>,
+    matchers: Box<[Matchers]>,
 }
 
 impl Compiled {
