@@ -8,6 +8,7 @@ pub mod kinds;
 mod meta;
 mod object;
 mod ownership;
+mod read;
 mod scrape;
 
 pub use kinds::config_map::{ConfigMap, dashboard_config_map};

@@ -4,7 +4,7 @@ use super::Exit;
 use super::terminal::Terminal;
 use crate::diag::render::{Format, render};
 use crate::diag::{Code, Diagnostic, Level};
-use crate::edge::EdgeError;
+use crate::edge::{EdgeError, ErrorKind};
 use crate::text::{Sources, Span};
 
 const UNREADABLE: Code = Code("input/unreadable");
@@ -22,10 +22,15 @@ pub(super) fn show_aside(terminal: &mut Terminal, format: Format, findings: &[Di
     terminal.note(&text);
 }
 
-/// A file that cannot be read, as a finding at the start of an empty text of its name.
+/// A file that cannot be read, as a finding at the byte that is no text, else at the start of an empty text of its name.
 pub(super) fn unreadable(error: &EdgeError, sources: &mut Sources) -> Diagnostic {
-    let source = sources.add(error.path.display().to_string(), "");
-    Diagnostic::error(UNREADABLE, error.to_string(), source, Span::at(0))
+    let before = match error.kind {
+        ErrorKind::NotUtf8 { line, column, .. } => "\n".repeat(line.saturating_sub(1) as usize) + &" ".repeat(column.saturating_sub(1) as usize),
+        _ => String::new(),
+    };
+    let place = Span::of(before.len(), before.len());
+    let source = sources.add(error.path.display().to_string(), before);
+    Diagnostic::error(UNREADABLE, error.to_string(), source, place)
 }
 
 /// A folder without a file of those endings.

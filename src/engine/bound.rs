@@ -42,7 +42,8 @@ pub fn most_samples(compiled: &Compiled, store: &dyn Store, options: &Options, t
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         let Some(size) = size(compiled, store, id, &sizes, around[index].1, times) else { return usize::MAX };
         sizes[index] = size;
-        total = total.saturating_add(size.samples.saturating_mul(around[index].0));
+        // An operation counts its operands once more while it collects its result.
+        total = total.saturating_add(size.samples.saturating_mul(around[index].0).saturating_mul(2));
     }
     total
 }

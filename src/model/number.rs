@@ -108,8 +108,22 @@ pub fn g_digits(value: f64, digits: usize) -> String {
         let mantissa = trim_zeros(mantissa);
         return go_exponent(&format!("{mantissa}e{exponent}"), 'e');
     }
-    let places = usize::try_from(limit - 1 - exponent).unwrap_or(0);
-    trim_zeros(&format!("{value:.places$}")).to_owned()
+    // The same digits with the point elsewhere.
+    let (sign, mantissa) = mantissa.strip_prefix('-').map_or(("", mantissa), |rest| ("-", rest));
+    let mut out = String::with_capacity(digits + 8);
+    out.push_str(sign);
+    if exponent < 0 {
+        out.push_str("0.");
+        out.extend(std::iter::repeat_n('0', usize::try_from(-1 - exponent).unwrap_or(0)));
+    }
+    for (i, digit) in (0_i32..).zip(mantissa.chars().filter(|c| *c != '.')) {
+        out.push(digit);
+        if i == exponent {
+            out.push('.');
+        }
+    }
+    out.truncate(trim_zeros(&out).len());
+    out
 }
 
 fn trim_zeros(text: &str) -> &str {
@@ -185,7 +199,7 @@ fn without_underscores(text: &str) -> Option<Cow<'_, str>> {
 /// `[digits][.digits]p[+-]digits` behind `0x`; digits may be separated by single underscores.
 fn parse_hex(text: &str) -> Option<f64> {
     let (mantissa, exponent) = text.split_once(['p', 'P'])?;
-    let exponent: i32 = exponent.parse().ok()?;
+    let exponent: i32 = without_underscores(exponent)?.parse().ok()?;
     let (mut value, mut scale, mut digits, mut dot, mut last) = (0.0_f64, 0_i32, 0, false, b'x');
     for b in mantissa.bytes() {
         match b {
@@ -221,6 +235,26 @@ mod tests {
     }
 
     #[test]
+    fn significant_digits() {
+        for (value, digits, text) in [
+            (999.95, 4, "1000"),
+            (999.949, 4, "999.9"),
+            (0.0001, 4, "0.0001"),
+            (-0.00012345, 4, "-0.0001234"),
+            (0.00001, 4, "1e-05"),
+            (9999.5, 4, "1e+04"),
+            (100.0, 4, "100"),
+            (0.0, 4, "0"),
+            (-0.0, 4, "-0"),
+            (1.5, 0, "2"),
+            (123456.0, 10, "123456"),
+            (0.1, 20, "0.10000000000000000555"),
+        ] {
+            assert_eq!(g_digits(value, digits), text);
+        }
+    }
+
+    #[test]
     fn in_the_middle_the_even_digit_wins() {
         // 1000000000000000.25 and ..0.75, ..1.25: all digits between the neighbours would do.
         assert_eq!(plain(1e15 + 0.25), "1000000000000000.2");
@@ -238,6 +272,7 @@ mod tests {
     fn reads_as_go_does() {
         assert_eq!(parse("+Infinity"), Some(f64::INFINITY));
         assert_eq!(parse("0x1p-2"), Some(0.25));
+        assert_eq!((parse("0x1_0p1_0"), parse("0x1p_1")), (Some(16384.0), None));
         assert_eq!(parse("1e3"), Some(1000.0));
         assert_eq!(parse(".5"), Some(0.5));
         assert_eq!(parse("5."), Some(5.0));

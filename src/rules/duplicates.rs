@@ -51,6 +51,20 @@ impl Duplicate<'_> {
         self.rules.iter().all(|rule| !rule.alert)
     }
 
+    /// Those of them that have the same expression too, so that nothing tells their series apart; what does not parse is left out.
+    #[must_use]
+    pub fn copies(&self) -> Vec<Self> {
+        let mut by_expression: BTreeMap<String, Vec<&FoundRule>> = BTreeMap::new();
+        for rule in &self.rules {
+            if let Some(expr) = &rule.parsed {
+                by_expression.entry(expr.to_string()).or_default().push(rule);
+            }
+        }
+        let mut several: Vec<_> = by_expression.into_values().filter(|rules| rules.len() > 1).collect();
+        several.sort_by_key(|rules| rules[0].head.start);
+        several.into_iter().map(|rules| Self { rules, ..self.clone() }).collect()
+    }
+
     /// The warning, with the place of the first one and of those that repeat it.
     #[must_use]
     pub fn to_diagnostic(&self) -> Diagnostic {
@@ -100,6 +114,16 @@ mod tests {
             let said: Vec<_> = duplicates(&groups).iter().map(|d| format!("{} {:?} {} {}", d.name, d.labels, d.rules.len(), d.records())).collect();
             assert_eq!(said.join("; "), expected, "{rules}");
         }
+    }
+
+    #[test]
+    fn copies_have_the_same_expression() {
+        let groups = groups(
+            "  - {record: a, expr: up}\n  - {record: a, expr: 'up{}'}\n  - {record: a, expr: sum(up)}\n  - {record: a, expr: up >}\n  - {record: a, expr: up >}\n",
+        );
+        let all = duplicates(&groups);
+        assert_eq!(all.iter().map(|d| d.rules.len()).collect::<Vec<_>>(), [5]);
+        assert_eq!(all.iter().flat_map(Duplicate::copies).map(|d| d.rules.len()).collect::<Vec<_>>(), [2]);
     }
 
     #[test]

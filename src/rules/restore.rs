@@ -6,7 +6,6 @@
 
 use crate::model::Timestamp;
 use crate::model::duration::{Duration, hours, minutes};
-use crate::model::number::is_stale;
 
 /// How much is believed of what was stored before an outage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -61,7 +60,8 @@ pub fn restored_active_at(stored: Stored, hold: Duration, restoring: &Restoring)
     // The series is looked up in this range.
     let known = now.saturating_sub(outage_tolerance.as_millis())..=now;
     // DIFFERENCE: a value that is no number of seconds is nobody's `ALERTS_FOR_STATE`; Go takes some time or other for it.
-    if !known.contains(&stored.time) || is_stale(stored.value) || !(stored.value.abs() < MAX_SECONDS) {
+    // Staleness is a NaN too.
+    if !known.contains(&stored.time) || stored.value.is_nan() || stored.value.abs() >= MAX_SECONDS {
         return None;
     }
     #[expect(clippy::cast_possible_truncation, reason = "Go cuts fractions off; the range is checked")]

@@ -105,7 +105,7 @@ impl Query for Evaluated<'_> {
 fn shown(value: &SampleValue) -> QueryValue {
     match value {
         SampleValue::Float(value) => QueryValue::Float(*value),
-        SampleValue::Histogram(h) => QueryValue::Histogram { text: h.to_string(), count: h.count, sum: h.sum },
+        SampleValue::Histogram(h) => QueryValue::Histogram(h.clone()),
     }
 }
 

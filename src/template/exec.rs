@@ -75,13 +75,25 @@ impl At<'_> {
     }
 }
 
-/// Runs the template `name` of `templates` (parsed from `text`) on `dot`.
-pub(crate) fn run(name: &str, text: &str, templates: &Templates, scope: &Scope<'_>, dot: Value) -> Run<String> {
+/// A template, and where to begin.
+pub(crate) struct Start<'a> {
+    /// The name that the text was parsed under.
+    pub(crate) name: &'a str,
+    pub(crate) text: &'a str,
+    pub(crate) templates: &'a Templates,
+    /// How many nodes of the text are done already.
+    pub(crate) skipped: usize,
+}
+
+/// Runs a template on `dot`, with the variables that are there already.
+pub(crate) fn run<'a>(start: &Start<'a>, scope: &'a Scope<'a>, dot: Value, known: impl IntoIterator<Item = (&'a str, Value)>) -> Run<String> {
+    let Start { name, text, templates, skipped } = *start;
     let mut variables = Vec::with_capacity(8);
     variables.push(("$", dot.clone()));
+    variables.extend(known);
     let out = Vec::with_capacity(text.len());
     let mut exec = Exec { file: name, name: name.as_bytes(), text, templates, scope, out, at: At::Nothing, variables, base: 0, inside: 0, steps: 0 };
-    let nodes = templates.get(name.as_bytes()).map_or(&[][..], Vec::as_slice);
+    let nodes = templates.get(name.as_bytes()).and_then(|nodes| nodes.get(skipped..)).unwrap_or_default();
     exec.walk(nodes, dot)?;
     Ok(into_string(exec.out))
 }
@@ -131,7 +143,10 @@ impl<'a> Exec<'a> {
     fn print(&mut self, value: &Value) -> Run<()> {
         match value {
             Value::Str(text) => self.write(text),
-            _ => self.write(&format::print(&[format::printable(value)])),
+            _ => {
+                format::print_into(&mut self.out, value);
+                self.write(b"")
+            }
         }
     }
 

@@ -4,16 +4,17 @@
 
 use std::fmt;
 use std::rc::Rc;
+use std::sync::Arc;
 
-use super::exec;
+use super::exec::{self, Start};
 use super::functions::{Scope, query_value};
 use super::parser::{self, ParseError, Templates};
 use super::prepared::Prepared;
 use super::value::{Map, Struct, Value};
-use crate::model::{Labels, Timestamp};
+use crate::model::{self, Histogram, Labels, Timestamp};
 use crate::text::Span;
 
-/// How many actions [`DEFINITIONS`] are.
+/// How many actions [`DEFINITIONS`] are. They are parsed, because places count them, and done without being run.
 pub(super) const DEFINED: usize = 4;
 
 /// What Prometheus puts before the text of every alert template.
@@ -47,20 +48,22 @@ pub struct QueryResult {
     pub value: QueryValue,
 }
 
-/// A float, or what templates can see of a native histogram.
+/// A float or a native histogram.
 #[derive(Debug, Clone, PartialEq)]
 pub enum QueryValue {
     /// A float.
     Float(f64),
-    /// A histogram: its text as Prometheus prints it, and the fields `.Count` and `.Sum`.
-    Histogram {
-        /// `{count:3, sum:5, (0.5,1]:1, …}`
-        text: String,
-        /// The number of observations.
-        count: f64,
-        /// The sum of observations.
-        sum: f64,
-    },
+    /// A native histogram, with the fields that it has upstream: `.Count`, `.Sum`, `.Schema`, …
+    Histogram(Arc<Histogram>),
+}
+
+impl From<&model::Value> for QueryValue {
+    fn from(value: &model::Value) -> Self {
+        match value {
+            model::Value::Float(value) => Self::Float(*value),
+            model::Value::Histogram(histogram) => Self::Histogram(histogram.clone()),
+        }
+    }
 }
 
 impl From<f64> for QueryValue {
@@ -136,16 +139,16 @@ impl Template {
     /// # Errors
     /// Where Prometheus fails: `error executing template __alert_X: template: __alert_X:1:150: executing …`.
     pub(super) fn expand(&self, data: &Data<'_>, query: &dyn Query) -> Result<String, TemplateError> {
-        let fields = vec![
-            ("Labels", Map::of_labels(data.labels)),
-            ("ExternalLabels", Map::of_labels(data.external_labels)),
-            ("ExternalURL", Value::text(data.external_url)),
-            ("Value", query_value(&data.value).slot()),
-        ];
+        let (labels, external_labels) = (Map::of_labels(data.labels), Map::of_labels(data.external_labels));
+        let (url, value) = (Value::text(data.external_url), query_value(&data.value));
+        let known = [("$labels", &labels), ("$externalLabels", &external_labels), ("$externalURL", &url), ("$value", &value)];
+        let known = known.map(|(name, value)| (name, value.clone()));
+        let fields = vec![("Labels", labels), ("ExternalLabels", external_labels), ("ExternalURL", url), ("Value", value.slot())];
         let type_name = "struct { Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; Value interface {} }";
         let dot = Value::Struct(Rc::new(Struct { type_name, fields }));
         let scope = Scope { query, now: data.now, server_url: data.server_url };
-        exec::run(&self.name, &self.text, &self.templates, &scope, dot).map_err(|failure| TemplateError {
+        let start = Start { name: &self.name, text: &self.text, templates: &self.templates, skipped: DEFINED };
+        exec::run(&start, &scope, dot, known).map_err(|failure| TemplateError {
             span: user_span(Span::at(failure.at)),
             message: format!("error executing template {}: {}", self.name, failure.message),
         })

@@ -26,6 +26,14 @@ pub(crate) fn print(args: &[Value]) -> Vec<u8> {
     out
 }
 
+/// What `{{ value }}` writes.
+pub(crate) fn print_into(out: &mut Vec<u8>, value: &Value) {
+    match value {
+        Value::Float(_) | Value::Int(..) | Value::Bool(_) => Printer::new(out).arg(value, 'v'),
+        _ => Printer::new(out).arg(&printable(value), 'v'),
+    }
+}
+
 /// `fmt.Sprintln`: blanks between all operands and a line feed.
 pub(crate) fn println(args: &[Value]) -> Vec<u8> {
     let mut out = Vec::new();

@@ -28,7 +28,7 @@ impl Number {
             n.set_complex(0.0, imaginary);
             return Ok(n);
         }
-        n.uint = unsigned(text);
+        n.uint = number::integer(text);
         n.int = signed(text);
         if n.int == Some(0) {
             n.uint = Some(0);
@@ -50,14 +50,19 @@ impl Number {
         Ok(n)
     }
 
-    /// Reads a complex constant, `1+2i`.
+    /// Reads a complex constant, `1+2i`, as `fmt.Sscan` does.
     pub(crate) fn read_complex(text: &str) -> Result<Self, String> {
         let bad = || "syntax error scanning complex number".to_owned();
-        let body = text.strip_suffix('i').ok_or_else(bad)?;
-        let split = body.char_indices().skip(1).filter(|(i, c)| matches!(c, '+' | '-') && !body[..*i].ends_with(['e', 'E', 'p', 'P'])).last();
-        let (i, _) = split.ok_or_else(bad)?;
+        let (real, rest) = text.split_at(float_token(text));
+        if !rest.starts_with(['+', '-']) {
+            return Err(bad());
+        }
+        let (imaginary, rest) = rest.split_at(1 + float_token(&rest[1..]));
+        if !rest.starts_with('i') {
+            return Err(bad());
+        }
         let mut n = Self { int: None, uint: None, float: None, complex: None, text: text.to_owned() };
-        n.set_complex(finite(&body[..i]).ok_or_else(bad)?, finite(&body[i..]).ok_or_else(bad)?);
+        n.set_complex(parse_float(real.as_bytes())?, parse_float(imaginary.as_bytes())?);
         Ok(n)
     }
 
@@ -93,6 +98,32 @@ impl Number {
     }
 }
 
+/// How many bytes of the text `fmt.Sscan` takes for a float.
+fn float_token(text: &str) -> usize {
+    let run = |from: usize, valid: &str| from + text[from..].bytes().take_while(|b| valid.contains(char::from(*b))).count();
+    let one = |from: usize, valid: &str| from + usize::from(text[from..].starts_with(|c| valid.contains(c)));
+    let mut end = one(0, "+-");
+    let hex = text[end..].starts_with("0x") || text[end..].starts_with("0X");
+    let (digits, exponent) = if hex { ("0123456789aAbBcCdDeEfF_", "pP") } else { ("0123456789_", "eEpP") };
+    end = run(if hex { end + 2 } else { end }, digits);
+    let point = one(end, ".");
+    if point > end {
+        end = run(point, digits);
+    }
+    let marked = one(end, exponent);
+    if marked > end { run(one(marked, "+-"), "0123456789_") } else { end }
+}
+
+/// `strconv.ParseFloat` with its messages.
+pub(crate) fn parse_float(text: &[u8]) -> Result<f64, String> {
+    let refused = |why: &str| Err(format!("strconv.ParseFloat: parsing {}: {why}", quote::go_bytes(text)));
+    match std::str::from_utf8(text).ok().and_then(number::parse) {
+        Some(f) if f.is_infinite() && text.iter().any(u8::is_ascii_digit) => refused("value out of range"),
+        Some(f) => Ok(f),
+        None => refused("invalid syntax"),
+    }
+}
+
 /// `ParseFloat`, where a value out of range is refused.
 fn finite(text: &str) -> Option<f64> {
     number::parse(text).filter(|f| f.is_finite())
@@ -101,26 +132,9 @@ fn finite(text: &str) -> Option<f64> {
 /// `ParseInt(text, 0, 64)`.
 fn signed(text: &str) -> Option<i64> {
     match text.strip_prefix('-') {
-        Some(rest) => 0_i64.checked_sub_unsigned(unsigned(rest)?),
-        None => unsigned(text.strip_prefix('+').unwrap_or(text)).and_then(|u| i64::try_from(u).ok()),
+        Some(rest) => 0_i64.checked_sub_unsigned(number::integer(rest)?),
+        None => number::integer(text.strip_prefix('+').unwrap_or(text)).and_then(|u| i64::try_from(u).ok()),
     }
-}
-
-/// `ParseUint(text, 0, 64)`: decimal, `0x`, `0o`, `0b`, octal behind a plain zero, single underscores between digits.
-fn unsigned(text: &str) -> Option<u64> {
-    let lower = text.to_ascii_lowercase();
-    let (radix, digits, prefixed) = match lower.as_bytes() {
-        [b'0', b'x', ..] => (16, &lower[2..], true),
-        [b'0', b'o', ..] => (8, &lower[2..], true),
-        [b'0', b'b', ..] => (2, &lower[2..], true),
-        [b'0', _, ..] => (8, &lower[1..], true),
-        _ => (10, &*lower, false),
-    };
-    let misplaced = digits.ends_with('_') || digits.contains("__") || (!prefixed && digits.starts_with('_'));
-    if digits.is_empty() || misplaced || digits.starts_with(['+', '-']) {
-        return None;
-    }
-    u64::from_str_radix(&digits.replace('_', ""), radix).ok()
 }
 
 enum Escaped {
@@ -190,6 +204,8 @@ mod tests {
             ("0b101", Some(5), Some(5.0)),
             ("017", Some(15), Some(15.0)),
             ("1_000", Some(1000), Some(1000.0)),
+            ("0_7", Some(7), Some(7.0)),
+            ("0x_f", Some(15), Some(15.0)),
             ("1e3", Some(1000), Some(1000.0)),
             ("1.5", None, Some(1.5)),
             ("-7", Some(-7), Some(-7.0)),
@@ -201,6 +217,15 @@ mod tests {
         assert_eq!(Number::read("08"), Err("integer overflow: \"08\"".to_owned()));
         assert_eq!(Number::read("1e999"), Err("illegal number syntax: \"1e999\"".to_owned()));
         assert_eq!(Number::read_complex("1-2i").map(|n| n.complex), Ok(Some((1.0, -2.0))));
+        for (text, message) in [
+            ("0x+1i", "strconv.ParseFloat: parsing \"0x\": invalid syntax"),
+            ("1-0xi", "strconv.ParseFloat: parsing \"-0x\": invalid syntax"),
+            ("1+1e999i", "strconv.ParseFloat: parsing \"+1e999\": value out of range"),
+            ("1i+2i", "syntax error scanning complex number"),
+            ("0b1+1i", "syntax error scanning complex number"),
+        ] {
+            assert_eq!(Number::read_complex(text), Err(message.to_owned()), "{text}");
+        }
         assert_eq!(Number::read_char(r"'\n'").map(|n| n.int), Ok(Some(10)));
         assert_eq!(Number::read_char("'ab'"), Err("malformed character constant: 'ab'".to_owned()));
     }

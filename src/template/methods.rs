@@ -1,6 +1,7 @@
 //! The methods of the values that have some: moments (`toTime`), durations (`toDuration`), months and weekdays.
 //!
-//! The useful ones of Go 1.26 (`time`), all in UTC: what changes the time zone is not here.
+//! The useful ones of Go 1.26 (`time`), all in UTC: what changes the time zone is not here. Of histograms those that change nothing and need
+//! nothing.
 
 use std::borrow::Cow;
 
@@ -8,6 +9,8 @@ use super::bytes::lossy;
 use super::functions::{Function, Param, Scope, row};
 use super::moment::{self, MONTHS, Moment, WEEKDAYS};
 use super::value::{IntKind, Value};
+use crate::model::Histogram;
+use crate::model::histogram::CUSTOM_BUCKETS;
 
 type Answer = Result<Value, String>;
 
@@ -59,12 +62,19 @@ static OF_DURATION: [Function; 10] = [
 
 static OF_NAMED: [Function; 1] = [row("String", &[], named)];
 
-static OF_HISTOGRAM: [Function; 1] = [row("String", &[], |_, args| {
-    Ok(match args.first() {
-        Some(Value::Histogram(histogram)) => Value::text(&histogram.text),
-        _ => Value::Invalid,
-    })
-})];
+static OF_HISTOGRAM: [Function; 4] = [
+    row("String", &[], |_, args| Ok(Value::text(histogram(args).map_or_else(String::new, ToString::to_string)))),
+    row("TestExpression", &[], |_, args| Ok(Value::text(histogram(args).map_or_else(String::new, Histogram::test_expression)))),
+    row("UsesCustomBuckets", &[], |_, args| Ok(Value::Bool(histogram(args).is_some_and(|h| h.schema == CUSTOM_BUCKETS)))),
+    row("Copy", &[], |_, args| Ok(args.first().cloned().unwrap_or(Value::Invalid).pointer())),
+];
+
+fn histogram(args: &[Value]) -> Option<&Histogram> {
+    match args.first() {
+        Some(Value::Histogram(histogram)) => Some(histogram),
+        _ => None,
+    }
+}
 
 /// The method of that name.
 pub(crate) fn find(receiver: &Value, name: &str) -> Option<&'static Function> {

@@ -10,7 +10,8 @@ use std::sync::Arc;
 
 use super::bytes::Text;
 use super::moment::Moment;
-use crate::model::Labels;
+use crate::model::histogram::{BucketSpan, ResetHint};
+use crate::model::{Histogram, Labels};
 
 /// Go's integer types that occur.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,6 +23,17 @@ pub(crate) enum IntKind {
     Duration,
     Month,
     Weekday,
+    Int32,
+    Uint32,
+    /// `histogram.CounterResetHint`
+    ResetHint,
+}
+
+impl IntKind {
+    /// Whether its numbers have no sign.
+    pub(crate) const fn is_unsigned(self) -> bool {
+        matches!(self, Self::Byte | Self::Uint64 | Self::Uint32 | Self::ResetHint)
+    }
 }
 
 /// A value.
@@ -38,7 +50,7 @@ pub(crate) enum Value {
     Str(Text),
     /// `template.HTML`
     Html(Text),
-    Map(Rc<Map>),
+    Map(Map),
     List(Rc<List>),
     Struct(Rc<Struct>),
     Pointer(Rc<Value>),
@@ -46,16 +58,16 @@ pub(crate) enum Value {
     Nil(&'static str),
     Time(Moment),
     /// `histogram.FloatHistogram`
-    Histogram(Rc<Histogram>),
+    Histogram(Arc<Histogram>),
 }
 
 /// A map from texts.
-#[derive(Debug)]
+#[derive(Debug, Clone)]
 pub(crate) enum Map {
     /// `map[string]string`
     Labels(Labels),
     /// `map[string]interface {}`, and how deep maps are nested in it.
-    Any(BTreeMap<Arc<str>, Value>, u32),
+    Any(Rc<BTreeMap<Arc<str>, Value>>, u32),
 }
 
 /// A slice, which shares its elements with those it was cut from and with those cut from it: `sortByLabel` sorts them all.
@@ -74,14 +86,6 @@ pub(crate) struct List {
 pub(crate) struct Struct {
     pub(crate) type_name: &'static str,
     pub(crate) fields: Vec<(&'static str, Value)>,
-}
-
-/// A native histogram as a template sees it.
-#[derive(Debug, Clone, PartialEq)]
-pub(crate) struct Histogram {
-    pub(crate) text: String,
-    pub(crate) count: f64,
-    pub(crate) sum: f64,
 }
 
 /// Go's `reflect.Kind`, as far as values differ in it.
@@ -162,7 +166,7 @@ impl Value {
             Self::Invalid => Kind::Invalid,
             Self::Slot(_) => Kind::Interface,
             Self::Bool(_) => Kind::Bool,
-            Self::Int(IntKind::Byte | IntKind::Uint64, _) => Kind::Uint,
+            Self::Int(kind, _) if kind.is_unsigned() => Kind::Uint,
             Self::Int(..) => Kind::Int,
             Self::Float(_) => Kind::Float,
             Self::Complex(..) => Kind::Complex,
@@ -181,7 +185,7 @@ impl Value {
             Self::Invalid
                 | Self::Slot(_)
                 | Self::Bool(_)
-                | Self::Int(IntKind::Int | IntKind::Int64 | IntKind::Uint64 | IntKind::Byte, _)
+                | Self::Int(IntKind::Int | IntKind::Int64 | IntKind::Int32 | IntKind::Uint64 | IntKind::Uint32 | IntKind::Byte | IntKind::ResetHint, _)
                 | Self::Float(_)
                 | Self::Complex(..)
                 | Self::Str(_)
@@ -202,12 +206,15 @@ impl Value {
                 IntKind::Duration => "time.Duration",
                 IntKind::Month => "time.Month",
                 IntKind::Weekday => "time.Weekday",
+                IntKind::Int32 => "int32",
+                IntKind::Uint32 => "uint32",
+                IntKind::ResetHint => "histogram.CounterResetHint",
             },
             Self::Float(_) => "float64",
             Self::Complex(..) => "complex128",
             Self::Str(_) => "string",
             Self::Html(_) => "template.HTML",
-            Self::Map(map) => match **map {
+            Self::Map(map) => match map {
                 Map::Labels(_) => "map[string]string",
                 Map::Any(..) => "map[string]interface {}",
             },
@@ -236,6 +243,36 @@ impl Value {
             Self::Struct(_) | Self::Time(_) | Self::Histogram(_) | Self::Pointer(_) => true,
         }
     }
+}
+
+/// The fields of a histogram.
+pub(crate) fn histogram_fields(histogram: &Histogram) -> Vec<(&'static str, Value)> {
+    let list = |type_name, items| Value::List(Rc::new(List::new(type_name, items)));
+    let floats = |floats: &[f64]| list("[]float64", floats.iter().map(|f| Value::Float(*f)).collect());
+    let span = |span: &BucketSpan| {
+        let fields = vec![("Offset", Value::Int(IntKind::Int32, span.offset.into())), ("Length", Value::Int(IntKind::Uint32, span.length.into()))];
+        Value::Struct(Rc::new(Struct { type_name: "histogram.Span", fields }))
+    };
+    let spans = |spans: &[BucketSpan]| list("[]histogram.Span", spans.iter().map(span).collect());
+    let hint = match histogram.reset_hint {
+        ResetHint::Unknown => 0,
+        ResetHint::Reset => 1,
+        ResetHint::NotReset => 2,
+        ResetHint::Gauge => 3,
+    };
+    vec![
+        ("CounterResetHint", Value::Int(IntKind::ResetHint, hint)),
+        ("Schema", Value::Int(IntKind::Int32, histogram.schema.into())),
+        ("ZeroThreshold", Value::Float(histogram.zero_threshold)),
+        ("ZeroCount", Value::Float(histogram.zero_count)),
+        ("Count", Value::Float(histogram.count)),
+        ("Sum", Value::Float(histogram.sum)),
+        ("PositiveSpans", spans(&histogram.positive_spans)),
+        ("NegativeSpans", spans(&histogram.negative_spans)),
+        ("PositiveBuckets", floats(&histogram.positive_buckets)),
+        ("NegativeBuckets", floats(&histogram.negative_buckets)),
+        ("CustomValues", floats(&histogram.custom_values)),
+    ]
 }
 
 impl List {
@@ -286,7 +323,7 @@ impl Map {
     pub(crate) fn iter(&self) -> impl Iterator<Item = (Value, Value)> {
         let (labels, entries) = match self {
             Self::Labels(labels) => (labels.as_slice(), None),
-            Self::Any(entries, _) => (&[][..], Some(entries)),
+            Self::Any(entries, _) => (&[][..], Some(&**entries)),
         };
         let text = |text: &Arc<str>| Value::Str(text.clone().into());
         let labels = labels.iter().map(move |label| (text(&label.name), text(&label.value)));
@@ -295,6 +332,6 @@ impl Map {
 
     /// A `map[string]string`.
     pub(crate) fn of_labels(labels: &Labels) -> Value {
-        Value::Map(Rc::new(Self::Labels(labels.clone())))
+        Value::Map(Self::Labels(labels.clone()))
     }
 }

@@ -35,8 +35,8 @@ impl Default for Limits {
     }
 }
 
-/// How many quoted texts the scanner may be helped with before its refusal stands.
-const MAX_HELPED: usize = 200;
+/// How many bytes may be read again to help the scanner with quoted texts before its refusal stands.
+const MAX_HELPED: usize = 32 << 20;
 
 /// Reads every document of `text`. What is wrong is in the stream's findings; nothing panics and nothing is copied.
 #[must_use]
@@ -49,11 +49,11 @@ pub fn read<'t>(text: &'t str, source: SourceId, limits: &Limits) -> Stream<'t> 
     let mut scanned = lenient::without_marks(text);
     let mut helped = 0;
     let mut stream = loop {
-        match attempt(text, &scanned, source, limits, helped < MAX_HELPED) {
+        match attempt(text, &scanned, source, limits, helped < MAX_HELPED || helped == text.len()) {
             Ok(stream) => break stream,
             Err(quoted) => scanned = Cow::Owned(lenient::on_one_line(&scanned, quoted)),
         }
-        helped += 1;
+        helped += text.len();
     };
     // The scanner takes it for the end of the text where a token could start.
     if let Some(at) = text.find('\0').filter(|_| stream.findings.is_empty()) {

@@ -102,6 +102,7 @@ pub(super) fn keys(mapping: Node<'_>, findings: &mut Vec<Diagnostic>) {
 
 /// Tabs among the blanks that start a line, where go-yaml looks for a token or goes on with a plain or a block scalar.
 pub(super) fn tabs(text: &str, source: SourceId, stream: &mut Stream<'_>) {
+    let starts: Vec<u32> = stream.findings.iter().filter_map(|f| f.primary.as_ref()).map(|p| p.span.start).collect();
     let mut at = 0;
     while let Some(tab) = text[at..].find('\t').map(|n| at + n) {
         let line = text[..tab].rfind(['\n', '\r']).map_or(0, |n| n + 1);
@@ -111,7 +112,7 @@ pub(super) fn tabs(text: &str, source: SourceId, stream: &mut Stream<'_>) {
         }
         let span = Span::of(tab, tab + text[tab..].bytes().take_while(|b| *b == b'\t').count());
         at = span.range().end;
-        let known = stream.findings.iter().filter_map(|f| f.primary.as_ref()).any(|p| p.span.start >= span.start.saturating_sub(1) && p.span.start <= span.end);
+        let known = starts.iter().any(|start| (span.start.saturating_sub(1)..=span.end).contains(start));
         if !known {
             let found = Diagnostic::error(TAB, "expected spaces, found a tab in the indentation", source, span);
             stream.findings.push(found.help("YAML does not allow tabs there, not even on a line that is blank otherwise: remove it"));

@@ -2,6 +2,7 @@
 //! and our diagnostics below `FAILED:`. What only `promforge check` minds is not asked here.
 
 mod examine;
+mod side_by_side;
 
 use std::path::PathBuf;
 
@@ -18,6 +19,11 @@ use crate::edge::EdgeError;
 use crate::model::quote;
 use crate::text::Sources;
 use examine::{Asked, Examined, Verdict, examine};
+
+const ENDINGS: &[&str] = &["yaml", "yml"];
+
+/// So many files are held at once.
+const BATCH: usize = 64;
 
 /// So many duplicates are drawn; the sentence above names all of them.
 const DRAWN: usize = 50;
@@ -70,29 +76,42 @@ pub(super) fn run(arguments: &CheckRules, terminal: &mut Terminal) -> Exit {
     };
     let stdin = [PathBuf::from(DASH)];
     let named = if arguments.files.is_empty() { &stdin[..] } else { &arguments.files[..] };
-    let (files, errors) = inputs::as_named(named, &["yaml", "yml"]);
-    let (mut refused, mut linted) = (!errors.is_empty(), false);
+    let (files, errors) = inputs::as_named(named, ENDINGS);
+    let (mut refused, mut linted, mut any) = (!errors.is_empty(), false, !errors.is_empty());
     for error in errors {
         report.unreadable(&Input { path: error.path.clone(), named: true }, &error);
     }
     let total = files.len();
-    for (done, input) in files.iter().enumerate() {
-        report.terminal.progress("checking", done, total);
+    for (batch, files) in files.chunks(BATCH).enumerate() {
+        report.terminal.progress("checking", batch * BATCH, total);
         // Below each file's `FAILED:` stand its own findings; the documents of the other formats hold those of all files.
-        let mut own = Sources::default();
-        let sources = if report.lines { &mut own } else { &mut report.sources };
-        match examine(input, &asked, sources) {
-            Ok(Some(examined)) => {
-                refused |= matches!(examined.verdict, Verdict::Refused);
-                linted |= matches!(examined.verdict, Verdict::Lint(_));
-                report.examined(input, examined, &own);
-            }
-            Ok(None) => {}
-            Err(error) => {
-                refused = true;
-                report.unreadable(input, &error);
+        let examined = if report.lines {
+            side_by_side::each(files, |input| {
+                let mut own = Sources::default();
+                (examine(input, &asked, &mut own), own)
+            })
+        } else {
+            files.iter().map(|input| (examine(input, &asked, &mut report.sources), Sources::default())).collect()
+        };
+        for (input, (examined, own)) in files.iter().zip(examined) {
+            any |= !matches!(examined, Ok(None));
+            match examined {
+                Ok(Some(examined)) => {
+                    refused |= matches!(examined.verdict, Verdict::Refused);
+                    linted |= matches!(examined.verdict, Verdict::Lint(_));
+                    report.examined(input, examined, &own);
+                }
+                Ok(None) => {}
+                Err(error) => {
+                    refused = true;
+                    report.unreadable(input, &error);
+                }
             }
         }
+    }
+    if !any {
+        refused = true;
+        report.nothing(named);
     }
     if !report.lines {
         findings::show(report.terminal, format, &report.all, &report.sources);
@@ -141,6 +160,18 @@ impl Report<'_> {
         if self.lines {
             let name = if input.is_stdin() { "standard input".to_owned() } else { input.name() };
             self.terminal.line(format_args!("Checking {name}"));
+        }
+    }
+
+    /// Folders were named, and there is no rule file in them.
+    fn nothing(&mut self, folders: &[PathBuf]) {
+        if self.lines {
+            let names: Vec<String> = folders.iter().map(|folder| format!("`{}`", folder.display())).collect();
+            self.terminal.error(format_args!("no rule files in {}: they end in `.yaml` or `.yml` and have `groups:` at the top", names.join(", ")));
+            return;
+        }
+        for folder in folders {
+            self.all.push(findings::nothing_found(&folder.display().to_string(), ENDINGS, &mut self.sources));
         }
     }
 

@@ -1,5 +1,5 @@
-//! `topk` and `bottomk`: series after series is offered to the heaps of all steps, so that samples are read in the order in which they
-//! lie in memory (`aggregationK`, promql/engine.go 3.15.0).
+//! `topk` and `bottomk`: group after group, series after series is offered to the heaps of all steps, so that samples are read in the
+//! order in which they lie in memory (`aggregationK`, promql/engine.go 3.15.0).
 
 use crate::promql::ast::AggregateOp;
 
@@ -10,7 +10,7 @@ use super::super::sorting::{Heap, sort};
 use super::grouping::Group;
 
 /// A float that was chosen, unless a better one comes: whose it is, and it.
-type Entry = (u32, f64);
+type Entry = (usize, f64);
 
 /// What was chosen, and whether a histogram was passed over.
 pub(super) struct Best {
@@ -24,31 +24,27 @@ pub(super) fn best(op: AggregateOp, input: &[Series], groups: &[Group], wanted: 
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "at least 1, and cut to the number of series")]
     let count = |step: usize| wanted.get(step).filter(|k| **k >= 1.0).map_or(0, |k| (*k as usize).min(input.len()));
     let counts: Vec<usize> = (0..steps).map(count).collect();
-    let mut heaps: Vec<Heap<Entry>> = (0..groups.len().saturating_mul(steps)).map(|_| Heap::new()).collect();
-    let mut group_of = vec![0; input.len()];
-    for (number, group) in groups.iter().enumerate() {
-        group.members.iter().for_each(|member| group_of[*member] = number);
-    }
-    let mut ignored = false;
-    for ((number, series), group) in (0_u32..).zip(input).zip(group_of) {
-        let heaps = &mut heaps[group * steps..(group + 1) * steps];
-        let everywhere = series.floats.len() == steps;
-        for (index, point) in series.floats.iter().enumerate() {
-            let step = if everywhere { index } else { grid.index(point.time) };
-            offer(op, &mut heaps[step], (number, point.value), counts[step]);
-        }
-        ignored |= series.histograms[..series.reachable()].iter().any(|point| counts[grid.index(point.time)] > 0);
-    }
     // Upstream does not look for equal label sets here.
     let mut out = Collector::new(grid, true);
     let slots: Vec<usize> = if grid.is_instant() { Vec::new() } else { input.iter().map(|s| out.slot(&s.labels, s.drop_name)).collect() };
-    for (step, time) in grid.times().enumerate() {
-        for heap in heaps.iter_mut().skip(step).step_by(steps) {
+    // The heaps of one group: there may be as many groups as series.
+    let mut heaps: Vec<Heap<Entry>> = (0..steps).map(|_| Heap::new()).collect();
+    let mut ignored = false;
+    for members in groups.iter().map(|group| &group.members) {
+        for number in members.iter().copied() {
+            let series = &input[number];
+            let everywhere = series.floats.len() == steps;
+            for (index, point) in series.floats.iter().enumerate() {
+                let step = if everywhere { index } else { grid.index(point.time) };
+                offer(op, &mut heaps[step], (number, point.value), counts[step]);
+            }
+            ignored |= series.histograms[..series.reachable()].iter().any(|point| counts[grid.index(point.time)] > 0);
+        }
+        for (heap, time) in heaps.iter_mut().zip(grid.times()) {
             let less = less(op);
             sort(&mut heap.items, &mut |a, b| less(b, a));
             for (number, value) in heap.items.drain(..) {
-                let series = &input[number as usize];
-                let slot = slots.get(number as usize).copied().unwrap_or_else(|| out.slot(&series.labels, series.drop_name));
+                let slot = slots.get(number).copied().unwrap_or_else(|| out.slot(&input[number].labels, input[number].drop_name));
                 out.push(slot, time, value)?;
             }
         }

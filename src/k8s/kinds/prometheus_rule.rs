@@ -1,8 +1,7 @@
 //! PrometheusRule of the Prometheus Operator (`monitoring.coreos.com/v1`): rule groups as an object.
 //!
-//! The structs mirror the CRD (operator v0.93) and hold finished text; making it from typed rules is [`crate::rules`]' job.
-
-mod read;
+//! The structs mirror the CRD (operator v0.93) and hold finished text; making it from typed rules is `project`'s job,
+//! reading it from a manifest `k8s/read.rs`'s.
 
 use std::collections::BTreeMap;
 

@@ -41,8 +41,8 @@ pub(super) fn read_object(layer: &Layer<'_>, spec: Node<'_>, features: &Features
 
 fn add(layer: &Layer<'_>, groups: Vec<FoundGroup>, _: &Features, found: &mut Found) {
     let groups: Vec<_> = groups.into_iter().map(|group| layer.group(group)).collect();
-    // Alerts of one name and the same labels add up; recorded series overwrite each other.
-    found.findings.extend(duplicates(&groups).iter().filter(|d| d.records()).map(Duplicate::to_diagnostic));
+    // Alerts of one name and the same labels add up, and rules with different expressions may record different series.
+    found.findings.extend(duplicates(&groups).iter().filter(|d| d.records()).flat_map(Duplicate::copies).map(|d| d.to_diagnostic()));
     for group in groups {
         for rule in group.rules {
             found.report.rules += 1;

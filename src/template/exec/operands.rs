@@ -4,7 +4,7 @@ use super::super::ast::{Command, Expr, ExprKind, Link};
 use super::super::functions;
 use super::super::literal::Number;
 use super::super::methods;
-use super::super::value::{IntKind, Kind, Value};
+use super::super::value::{IntKind, Kind, Value, histogram_fields};
 use super::{At, Exec, Run};
 
 impl<'a> Exec<'a> {
@@ -128,16 +128,12 @@ impl<'a> Exec<'a> {
                 }
             }
             Value::Histogram(value) => {
-                let field = match name {
-                    "Count" => Some(value.count),
-                    "Sum" => Some(value.sum),
-                    _ => None,
-                };
-                if let Some(field) = field {
+                let field = histogram_fields(value).into_iter().find(|(known, _)| *known == name);
+                if let Some((_, field)) = field {
                     if has_arguments {
                         return self.fail(format!("{name} has arguments but cannot be invoked as function"));
                     }
-                    return Ok(Value::Float(field));
+                    return Ok(field);
                 }
             }
             Value::Map(map) => {

@@ -1,8 +1,10 @@
 //! Cases that the real Prometheus 3.15.0 answered, one a line; the place of an error counts the definitions before the text.
 
 use super::*;
+use crate::model::histogram::BucketSpan;
 
 mod formatting;
+mod found;
 mod language;
 
 struct Up;
@@ -35,7 +37,7 @@ fn short(text: &str) -> String {
 
 #[test]
 fn as_prometheus() {
-    for (text, expected) in formatting::CASES.iter().chain(language::CASES) {
+    for (text, expected) in formatting::CASES.iter().chain(language::CASES).chain(found::CASES) {
         assert_eq!(short(&ask(text)), *expected, "{text}");
     }
 }
@@ -64,10 +66,23 @@ fn without_a_server() {
 #[test]
 fn histograms() {
     let labels = Labels::empty();
-    let value = QueryValue::Histogram { text: "{count:3, sum:5}".to_owned(), count: 3.0, sum: 5.0 };
+    let span = BucketSpan { offset: 0, length: 2 };
+    let histogram = Histogram { count: 3.0, sum: 5.0, positive_spans: vec![span], positive_buckets: vec![1.0, 2.0], ..Histogram::default() };
+    let value = QueryValue::Histogram(Arc::new(histogram));
     let data = Data { labels: &labels, external_labels: &labels, external_url: "", server_url: None, value, now: 0 };
-    let text = "{{ $value }} {{ $value.Count }} {{ $value.Sum }} {{ printf \"%v %s\" $value $value }} {{ . }}";
-    assert_eq!(expand_or_explain("A", text, &data, &NoQuery), "{count:3, sum:5} 3 5 {count:3, sum:5} {count:3, sum:5} {map[] map[]  {count:3, sum:5}}");
+    let text = "{count:3, sum:5, (0.5,1]:1, (1,2]:2}";
+    for (template, expected) in [
+        ("{{ $value }} {{ $value.Count }} {{ $value.Sum }} {{ $value.Schema }} {{ index $value.PositiveBuckets 1 }}", format!("{text} 3 5 0 2")),
+        ("{{ printf \"%v %s\" $value $value }} {{ . }}", format!("{text} {text} {{map[] map[]  {text}}}")),
+        (
+            "{{ printf \"%d\" $value }}",
+            "&{0 0 %!d(float64=0) %!d(float64=0) %!d(float64=3) %!d(float64=5) [{0 2}] [] [%!d(float64=1) %!d(float64=2)] [] []}".to_owned(),
+        ),
+        ("{{ $value.String | len }} {{ $value.UsesCustomBuckets }} {{ $value.TestExpression }}", "36 false {{count:3 sum:5 buckets:[1 2]}}".to_owned()),
+        ("{{ range $value.PositiveSpans }}{{ .Offset }}+{{ .Length }}{{ end }}", "0+2".to_owned()),
+    ] {
+        assert_eq!(expand_or_explain("A", template, &data, &NoQuery), expected, "{template}");
+    }
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use crate::template::exec::Limits;
 use crate::template::moment::{self, MONTHS, Moment, WEEKDAYS};
-use crate::template::value::{IntKind, Value};
+use crate::template::value::{IntKind, Value, histogram_fields};
 use crate::template::verbs::Flags;
 
 /// Stands for any pointer's address, with as many digits as most of them have.
@@ -66,7 +66,7 @@ impl<'a> Printer<'a> {
         }
         let text = match inner {
             Value::Time(moment) => moment.to_string(),
-            Value::Histogram(histogram) => histogram.text.clone(),
+            Value::Histogram(histogram) => histogram.to_string(),
             Value::Int(IntKind::Duration, n) => moment::duration(*n),
             Value::Int(IntKind::Month, n) => named(&MONTHS, n - 1, "Month", *n),
             Value::Int(IntKind::Weekday, n) => named(&WEEKDAYS, *n, "Weekday", *n),
@@ -87,8 +87,7 @@ impl<'a> Printer<'a> {
             Value::Bool(b) if matches!(verb, 't' | 'v') => self.flags.pad(self.out, if *b { b"true" } else { b"false" }),
             Value::Bool(_) => self.bad_verb(verb, value),
             Value::Int(kind, n) => {
-                let unsigned = matches!(kind, IntKind::Byte | IntKind::Uint64);
-                if !self.flags.integer(self.out, *n < 0, n.unsigned_abs(), verb, unsigned) {
+                if !self.flags.integer(self.out, *n < 0, n.unsigned_abs(), verb, kind.is_unsigned()) {
                     self.bad_verb(verb, value);
                 }
             }
@@ -116,8 +115,14 @@ impl<'a> Printer<'a> {
                 let ext = Value::Int(IntKind::Int64, moment.seconds.saturating_add(62_135_596_800));
                 self.fields(value, &[("wall", &wall), ("ext", &ext), ("loc", &Value::Nil("*time.Location"))], verb, depth);
             }
-            Value::Histogram(inner) => self.string(inner.text.as_bytes(), 's', value),
-            Value::Pointer(inner) if depth == 0 && matches!(**inner, Value::Map(_) | Value::List(_) | Value::Struct(_) | Value::Time(_)) => {
+            Value::Histogram(inner) => {
+                let fields = histogram_fields(inner);
+                let fields: Vec<(&str, &Value)> = fields.iter().map(|(name, item)| (*name, item)).collect();
+                self.fields(value, &fields, verb, depth);
+            }
+            Value::Pointer(inner)
+                if depth == 0 && matches!(**inner, Value::Map(_) | Value::List(_) | Value::Struct(_) | Value::Time(_) | Value::Histogram(_)) =>
+            {
                 self.push("&");
                 self.value(inner, verb, depth + 1);
             }

@@ -3,8 +3,8 @@
 //! Sources: Prometheus 3.15.0 `template/template.go`, prometheus/common v0.71.0 `helpers/templates/time.go`.
 
 use super::Scope;
-use crate::model::number::{self, g_digits};
-use crate::model::quote;
+use crate::model::number::g_digits;
+use crate::template::literal::parse_float;
 use crate::template::value::{IntKind, Value};
 
 const SMALL: [&str; 8] = ["m", "u", "n", "p", "f", "a", "z", "y"];
@@ -16,13 +16,7 @@ pub(super) fn to_float(args: &[Value]) -> Result<f64, String> {
         Value::Float(f) => Ok(*f),
         Value::Int(IntKind::Int | IntKind::Int64, n) => Ok(*n as f64),
         Value::Int(IntKind::Duration, n) => Ok((n / 1_000_000_000) as f64 + (n % 1_000_000_000) as f64 / 1e9),
-        Value::Str(text) => match std::str::from_utf8(text).ok().and_then(number::parse) {
-            Some(f) if f.is_infinite() && text.iter().any(u8::is_ascii_digit) => {
-                Err(format!("strconv.ParseFloat: parsing {}: value out of range", quote::go_bytes(text)))
-            }
-            Some(f) => Ok(f),
-            None => Err(format!("strconv.ParseFloat: parsing {}: invalid syntax", quote::go_bytes(text))),
-        },
+        Value::Str(text) => parse_float(text),
         other => Err(format!("can't convert {} to float", other.type_name())),
     }
 }

@@ -5,7 +5,7 @@
 use std::rc::Rc;
 
 use super::{NIL_DEREFERENCE, Scope, bytes, string};
-use crate::template::value::{Histogram, List, Map, Struct, Value};
+use crate::template::value::{List, Map, Struct, Value};
 use crate::template::{QueryResult, QueryValue};
 
 /// How deep `args` may hold the result of `args`.
@@ -20,7 +20,7 @@ fn sample(result: &QueryResult) -> Value {
 pub(crate) fn query_value(value: &QueryValue) -> Value {
     match value {
         QueryValue::Float(f) => Value::Float(*f),
-        QueryValue::Histogram { text, count, sum } => Value::Histogram(Rc::new(Histogram { text: text.clone(), count: *count, sum: *sum })).pointer(),
+        QueryValue::Histogram(histogram) => Value::Histogram(histogram.clone()).pointer(),
     }
 }
 
@@ -81,9 +81,9 @@ pub(super) fn sort_by_label(_: &Scope<'_>, args: &[Value]) -> Result<Value, Stri
 fn depth(value: &Value) -> u32 {
     match value {
         Value::Slot(Some(inner)) => depth(inner),
-        Value::Map(map) => match **map {
+        Value::Map(map) => match map {
             Map::Labels(_) => 1,
-            Map::Any(_, depth) => depth,
+            Map::Any(_, depth) => *depth,
         },
         _ => 0,
     }
@@ -95,5 +95,5 @@ pub(super) fn args(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
         return Err(format!("exceeded the maximum depth of {MAX_ARGS_DEPTH} for args"));
     }
     let entries = args.iter().enumerate().map(|(i, arg)| (format!("arg{i}").into(), arg.clone().slot())).collect();
-    Ok(Value::Map(Rc::new(Map::Any(entries, depth))))
+    Ok(Value::Map(Map::Any(Rc::new(entries), depth)))
 }

@@ -1,5 +1,7 @@
 //! Texts: `match`, `reReplaceAll`, `title`, `toUpper`, `toLower`, `safeHtml`. Source: Prometheus 3.15.0 `template/template.go`.
 
+use std::borrow::Cow;
+
 use super::{Scope, bytes, string};
 use crate::model::quote;
 use crate::promql::regex::Regex;
@@ -27,11 +29,43 @@ pub(super) fn replace_all(_: &Scope<'_>, args: &[Value]) -> Result<Value, String
         let quoted = if backquotable(pattern) { format!("`{}`", lossy(pattern)) } else { quote::go_bytes(pattern) };
         format!("regexp: Compile({quoted}): {error}")
     })?;
-    let out = regex.replace_all(&string(args, 2), &string(args, 1)).map_err(|error| error.to_string())?;
+    let out = regex.replace_all(&marked(bytes(args, 2)), &marked(bytes(args, 1))).map_err(|error| error.to_string())?;
     if out.len() > Limits::TEXT {
         return Err(Limits::text());
     }
-    Ok(Value::text(out))
+    let whole = [1, 2].iter().all(|i| std::str::from_utf8(bytes(args, *i)).is_ok());
+    Ok(if whole { Value::text(out) } else { Value::text(unmarked(&out)) })
+}
+
+/// The last private characters of Unicode stand for the bytes from 0x80 on that belong to no character.
+const MARK: u32 = 0x10_ff00;
+
+/// The text with each byte that belongs to no character as a character of its own.
+fn marked(text: &[u8]) -> Cow<'_, str> {
+    std::str::from_utf8(text).map_or_else(
+        |_| {
+            let mut out = String::with_capacity(text.len() * 2);
+            for chunk in text.utf8_chunks() {
+                out.push_str(chunk.valid());
+                out.extend(chunk.invalid().iter().filter_map(|b| char::from_u32(MARK + u32::from(*b))));
+            }
+            out.into()
+        },
+        Cow::Borrowed,
+    )
+}
+
+/// The bytes again.
+fn unmarked(text: &str) -> Vec<u8> {
+    let byte = |c: char| (c as u32).checked_sub(MARK + 0x80).filter(|n| *n < 0x80).and_then(|n| u8::try_from(n + 0x80).ok());
+    let mut out = Vec::with_capacity(text.len());
+    for c in text.chars() {
+        match byte(c) {
+            Some(b) => out.push(b),
+            None => out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes()),
+        }
+    }
+    out
 }
 
 pub(super) fn to_upper(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
@@ -55,7 +89,9 @@ fn upper(c: char) -> char {
 
 /// The first letter of every word in title case, the rest as it is (golang.org/x/text v0.41.0, `cases.Title` with `NoLower`).
 pub(super) fn title(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> {
-    Ok(Value::text(title_of(&string(args, 0))))
+    let text = bytes(args, 0);
+    let out = title_of(&marked(text));
+    Ok(if std::str::from_utf8(text).is_ok() { Value::text(out) } else { Value::text(unmarked(&out)) })
 }
 
 fn title_of(text: &str) -> String {
@@ -105,6 +141,13 @@ pub(super) fn safe_html(_: &Scope<'_>, args: &[Value]) -> Result<Value, String> 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn bad_bytes_survive_a_replacement() {
+        let regex = Regex::unanchored("b.").unwrap();
+        let out = regex.replace_all(&marked(b"a\xffb\x80c\xc3"), &marked(b"\xfe")).unwrap();
+        assert_eq!(unmarked(&out), b"a\xff\xfec\xc3");
+    }
 
     #[test]
     fn titles() {

@@ -38,7 +38,6 @@ pub(crate) fn parse(name: &str, text: &str) -> Parsed<Templates> {
             open.push(*block);
             continue;
         }
-        parser.tree.action_line = 0;
         // An end may end several branches: `else if` and `else with` have none of their own.
         loop {
             item = match (item, open.pop()) {
@@ -144,7 +143,11 @@ impl<'a> Parser<'a> {
             Kind::Text => Ok(Item::Node(Node::Text(token.text.into_owned()))),
             Kind::LeftDelim => {
                 self.tree.action_line = token.line;
-                self.action()
+                let item = self.action()?;
+                if !matches!(item, Item::Open(_)) {
+                    self.tree.action_line = 0;
+                }
+                Ok(item)
             }
             _ => self.unexpected(&token, "input"),
         }
@@ -270,6 +273,7 @@ impl<'a> Parser<'a> {
                     self.tree.ranges -= u32::from(context == "range");
                 }
                 self.tree.variables.truncate(known);
+                self.tree.action_line = 0;
                 let (body, otherwise) = match body {
                     Some(body) => (body, Some(nodes)),
                     None => (nodes, None),

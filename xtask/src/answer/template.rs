@@ -1,8 +1,8 @@
 //! `answer template`: the text of an alert's label or annotation over the series of a `load` text, for an alert named `test`.
 
 use promforge::engine::{self, Engine, MemoryStore, Options};
-use promforge::model::{self, Labels, Timestamp};
-use promforge::template::{Data, Query, QueryResult, QueryValue, expand};
+use promforge::model::{Labels, Timestamp};
+use promforge::template::{Data, Query, QueryResult, expand};
 use serde_json::{Value, json};
 
 use super::load::Loaded;
@@ -58,16 +58,8 @@ impl Query for Asks<'_> {
         let found = self.engine.instant(self.store, &expr, at).map_err(|error| error.to_string())?;
         match found.value {
             engine::Value::Scalar(value) => Ok(vec![QueryResult { labels: Labels::empty(), value: value.into() }]),
-            engine::Value::Vector(samples) => Ok(samples.into_iter().map(|s| QueryResult { labels: s.labels, value: shown(&s.sample.value) }).collect()),
+            engine::Value::Vector(samples) => Ok(samples.into_iter().map(|s| QueryResult { labels: s.labels, value: (&s.sample.value).into() }).collect()),
             _ => Err("query result is not a vector or scalar".to_owned()),
         }
-    }
-}
-
-fn shown(value: &model::Value) -> QueryValue {
-    match value {
-        model::Value::Histogram(h) => QueryValue::Histogram { text: h.to_string(), count: h.count, sum: h.sum },
-        model::Value::Float(value) => QueryValue::Float(*value),
-        _ => QueryValue::Float(0.0),
     }
 }

@@ -61,9 +61,9 @@ pub(super) fn question(random: &mut Random, load: &str, texts: &[String]) -> Val
     let mut question = json!({"load": load, "text": text, "labels": labels(random)});
     let put = question.as_object_mut();
     if let Some(question) = put {
-        if random.chance(30) {
-            question.insert("external".to_owned(), labels(random));
-        }
+        // Never left out: upstream would take it for a nil map, which alerts do not have.
+        let external = if random.chance(30) { labels(random) } else { json!({}) };
+        question.insert("external".to_owned(), external);
         if random.chance(40) {
             let url = random.pick(&["http://prom.example.com/prom", "https://x:9090", "http://h/a%20b/c?q=1&r=é#f", "/only/path", "http://user:pw@h/"]);
             question.insert("externalURL".to_owned(), url.into());
@@ -114,7 +114,7 @@ fn value(random: &mut Random) -> f64 {
         3600.0,
         86_400.0,
         1_435_065_584.128,
-        9.223372036854775807e18,
+        9.223372036854776e18,
         0.1,
         0.015,
         12.345_678_9,

@@ -4,6 +4,9 @@ use super::printf;
 use super::words::{FUNCTIONS, LABELS, METHODS, NUMBERS, ODD_NUMBERS, OF_NUMBER, OF_TEXT, PATTERNS, PLAIN, QUERIES, REPLACEMENTS, TEXTS, TYPES, Type};
 use crate::fuzz::random::Random;
 
+/// Patterns that are right.
+const FINE_PATTERNS: &[&str] = &[r#""(.*):.*""#, r#""([a-z]+)""#, r#""^a""#, r#""a|b""#, r#""(?i)NODE""#, r#""\\pL+""#, r#"".""#, r#""é?""#];
+
 /// Writes one template.
 pub(super) struct Writer<'a> {
     random: &'a mut Random,
@@ -16,11 +19,14 @@ pub(super) struct Writer<'a> {
     /// Inside a named template.
     inside: bool,
     budget: u32,
+    /// Types fit, names exist, and nothing is forgotten.
+    strict: bool,
 }
 
 impl<'a> Writer<'a> {
     pub(super) fn new(random: &'a mut Random) -> Self {
-        Self { random, variables: Vec::new(), dot: None, loops: 0, templates: 0, inside: false, budget: 24 }
+        let strict = random.chance(60);
+        Self { random, variables: Vec::new(), dot: None, loops: 0, templates: 0, inside: false, budget: 24, strict }
     }
 
     /// A whole template.
@@ -78,9 +84,10 @@ impl<'a> Writer<'a> {
             64..=72 => self.conditional(out),
             73..=81 => self.range(out),
             82..=89 => self.with(out),
-            90..=91 => self.define(out),
+            90..=91 if !self.strict => self.define(out),
+            90..=91 => self.conditional(out),
             // Templates that call themselves exhaust upstream's stack before its own limit.
-            92..=94 if !self.inside => {
+            92..=94 if !self.inside && !self.strict => {
                 let name = self.random.pick(&["\"a\"", "\"t\"", "\"t\"", "`t`", "\"missing\""]);
                 let pipe = if self.random.chance(60) { self.pipeline(Type::Any) } else { String::new() };
                 self.delimited(&format!("template {name} {pipe}"), out);
@@ -92,16 +99,21 @@ impl<'a> Writer<'a> {
                 self.named_body(out);
                 self.delimited("end", out);
             }
-            96 => self.jump(out),
-            97..=98 => {
-                out.push_str(self.random.pick(&["{{/* comment */}}", "{{- /* trimmed */ -}}", "{{/* a\nb */ -}}", "{{ /* no comment */ }}", "{{- /**/}}"]))
-            }
+            96 if !self.strict => self.jump(out),
+            97..=98 => out.push_str(self.random.pick(&[
+                "{{/* comment */}}",
+                "{{- /* trimmed */ -}}",
+                "{{/* a\nb */ -}}",
+                if self.strict { "" } else { "{{ /* no comment */ }}" },
+                "{{- /**/}}",
+            ])),
             _ => out.push_str(self.random.pick(PLAIN)),
         }
     }
 
     fn jump(&mut self, out: &mut String) {
-        let word = self.random.pick(&["break", "continue", "break ", "continue 1"]);
+        let words: &[&str] = if self.strict { &["break", "continue"] } else { &["break", "continue", "break ", "continue 1"] };
+        let word = self.random.pick(words);
         self.delimited(word, out);
     }
 
@@ -114,7 +126,8 @@ impl<'a> Writer<'a> {
     }
 
     fn define(&mut self, out: &mut String) {
-        let name = self.random.pick(&["\"t\"", "\"t\"", "\"a\"", "\"__alert_test\""]);
+        let names: &[&str] = if self.strict { &["\"t\""] } else { &["\"t\"", "\"t\"", "\"a\"", "\"__alert_test\""] };
+        let name = self.random.pick(names);
         self.delimited(&format!("define {name}"), out);
         self.named_body(out);
         self.delimited("end", out);
@@ -124,7 +137,8 @@ impl<'a> Writer<'a> {
         let kind = self.random.pick(&TYPES);
         let pipe = self.pipeline(kind);
         if !self.variables.is_empty() && self.random.chance(35) {
-            let (name, _) = self.variables[self.random.below(self.variables.len() as u64) as usize].clone();
+            let (name, known) = self.variables[self.random.below(self.variables.len() as u64) as usize].clone();
+            let pipe = if self.strict { self.pipeline(known) } else { pipe };
             return self.delimited(&format!("{name} = {pipe}"), out);
         }
         let name = self.random.pick(&["$x", "$y", "$long_name", "$é", "$x"]).to_owned();
@@ -152,7 +166,7 @@ impl<'a> Writer<'a> {
             self.delimited("else", out);
             self.body(out);
         }
-        if !self.random.chance(1) {
+        if self.strict || !self.random.chance(1) {
             self.delimited("end", out);
         }
     }
@@ -160,18 +174,23 @@ impl<'a> Writer<'a> {
     fn range(&mut self, out: &mut String) {
         let (kind, element) =
             self.random.pick(&[(Type::List, Type::Sample), (Type::List, Type::Sample), (Type::Map, Type::Any), (Type::Num, Type::Num), (Type::Any, Type::Any)]);
-        let pipe = if kind == Type::Num { self.random.pick(&["3", "2", "0", "-1", "(len $labels)", "1.5"]).to_owned() } else { self.pipeline(kind) };
+        let (kind, element) = if self.strict && kind == Type::Any { (Type::List, Type::Sample) } else { (kind, element) };
+        let pipe = if kind == Type::Num {
+            self.random.pick(&["3", "2", "0", "-1", "(len $labels)", if self.strict { "1" } else { "1.5" }]).to_owned()
+        } else {
+            self.pipeline(kind)
+        };
         let known = self.variables.len();
         let head = match self.random.below(10) {
             0..=2 => {
                 self.variables.push(("$v".to_owned(), element));
                 format!("range $v := {pipe}")
             }
-            3..=5 => {
+            3..=5 if !(self.strict && kind == Type::Num) => {
                 self.variables.extend([("$k".to_owned(), Type::Any), ("$v".to_owned(), element)]);
                 format!("range $k, $v := {pipe}")
             }
-            6 if self.variables.len() > 1 => format!("range {}, {} = {pipe}", self.variables[0].0, self.variables[1].0),
+            6 if self.variables.len() > 1 && !self.strict => format!("range {}, {} = {pipe}", self.variables[0].0, self.variables[1].0),
             _ => format!("range {pipe}"),
         };
         self.delimited(&head, out);
@@ -214,6 +233,13 @@ impl<'a> Writer<'a> {
     /// Commands joined by `|`.
     fn pipeline(&mut self, kind: Type) -> String {
         let mut out = self.command(kind, 3);
+        if self.strict {
+            while kind == Type::Str && !out.contains("safeHtml") && self.random.chance(25) {
+                out.push_str(" | ");
+                out.push_str(self.random.pick(OF_TEXT));
+            }
+            return out;
+        }
         while self.random.chance(22) {
             let (name, params) = self.random.pick(FUNCTIONS);
             let name = match self.random.below(3) {
@@ -244,7 +270,7 @@ impl<'a> Writer<'a> {
 
     /// A command that gives something of the type, not in parentheses.
     fn command(&mut self, kind: Type, depth: u32) -> String {
-        let kind = if self.random.chance(5) { self.random.pick(&TYPES) } else { kind };
+        let kind = if !self.strict && self.random.chance(5) { self.random.pick(&TYPES) } else { kind };
         if depth == 0 || self.random.chance(35) {
             return self.atom(kind);
         }
@@ -253,18 +279,20 @@ impl<'a> Writer<'a> {
             Type::Str => self.text_command(depth),
             Type::Num => match self.random.below(6) {
                 0 => format!("len {}", self.operand(self.random.clone().pick(&[Type::Str, Type::Map, Type::List, Type::Any]), depth)),
+                1 if self.strict => format!("parseDuration {}", self.random.pick(&["\"1h30m\"", "\"5s\"", "\"-2d\"", "\"100ms\""])),
                 1 => format!("parseDuration {}", self.operand(Type::Str, depth)),
                 2 => format!("value {}", self.operand(Type::Sample, depth)),
-                3 => format!("index {} {}", self.operand(Type::Str, depth), self.random.pick(&["0", "1", "2", "100", "-1", "\"a\"", "nil", "1.0"])),
-                4 => self.method(depth),
+                3 => format!("index {} {}", self.operand(Type::Str, depth), self.one_of(&["0"], &["0", "1", "2", "100", "-1", "\"a\"", "nil", "1.0"])),
+                4 if !self.strict => self.method(depth),
                 _ => "now".to_owned(),
             },
             Type::Bool => match self.random.below(5) {
                 0 => format!("not {}", self.operand(Type::Any, depth)),
-                1 => format!("match {} {}", self.random.pick(PATTERNS), self.operand(Type::Str, depth)),
+                1 => format!("match {} {}", self.one_of(FINE_PATTERNS, PATTERNS), self.operand(Type::Str, depth)),
                 2 => format!("{} {} {}", self.random.pick(&["and", "or"]), self.operand(Type::Any, depth), self.operand(Type::Any, depth)),
                 _ => {
-                    let kind = self.random.pick(&[Type::Num, Type::Num, Type::Str, Type::Any, Type::Bool]);
+                    let kinds: &[Type] = if self.strict { &[Type::Str] } else { &[Type::Num, Type::Num, Type::Str, Type::Any, Type::Bool] };
+                    let kind = self.random.pick(kinds);
                     let third = if self.random.chance(8) { format!(" {}", self.operand(kind, depth)) } else { String::new() };
                     let name = self.random.pick(&["eq", "eq", "ne", "lt", "le", "gt", "ge"]);
                     format!("{name} {} {}{third}", self.operand(kind, depth), self.operand(kind, depth))
@@ -272,11 +300,11 @@ impl<'a> Writer<'a> {
             },
             Type::List => match self.random.below(6) {
                 0 => format!("sortByLabel {} {}", self.random.pick(&["\"job\"", "\"instance\"", "\"missing\""]), self.operand(Type::List, depth)),
-                1 => format!("slice {} {}", self.operand(Type::List, depth), self.random.pick(&["0", "1", "0 1", "1 0", "0 1 2", "5", "0 1 1"])),
+                1 => format!("slice {} {}", self.operand(Type::List, depth), self.one_of(&["0", "0", "0 0"], &["0", "1", "0 1", "1 0", "0 1 2", "5", "0 1 1"])),
                 _ => self.query(),
             },
             Type::Sample => match self.random.below(3) {
-                0 => format!("index {} {}", self.operand(Type::List, depth), self.random.pick(&["0", "1", "9", "\"a\""])),
+                0 => format!("index {} {}", self.operand(Type::List, depth), self.one_of(&["0"], &["0", "1", "9", "\"a\""])),
                 _ => format!("first {}", self.operand(Type::List, depth)),
             },
             Type::Map => {
@@ -290,7 +318,7 @@ impl<'a> Writer<'a> {
             Type::Time => format!("toTime {}", self.operand(Type::Num, depth)),
             Type::Duration => format!("toDuration {}", self.operand(Type::Num, depth)),
             Type::Any => {
-                if self.random.chance(20) {
+                if !self.strict && self.random.chance(20) {
                     return self.any_function(depth);
                 }
                 let kind = self.random.weighted(&[
@@ -322,18 +350,28 @@ impl<'a> Writer<'a> {
             }
             3..=4 => format!("{} {}", self.random.pick(OF_TEXT), self.operand(Type::Str, depth)),
             5..=7 => {
-                let kind = self.random.weighted(&[(8, Type::Num), (2, Type::Str), (1, Type::Any), (1, Type::Duration)]);
+                let others = u64::from(!self.strict);
+                let kind = self.random.weighted(&[(8, Type::Num), (2 * others, Type::Str), (others, Type::Any), (others, Type::Duration)]);
                 format!("{} {}", self.random.pick(OF_NUMBER), self.operand(kind, depth))
             }
             8 => format!("index {} {}", self.operand(Type::Map, depth), self.operand(Type::Str, depth)),
-            9 => format!("slice {} {}", self.operand(Type::Str, depth), self.random.pick(&["0", "1", "1 2", "0 3", "2 1", "100", "0 1 2", "-1", "nil", "1.5"])),
-            10 => format!("reReplaceAll {} {} {}", self.random.pick(PATTERNS), self.random.pick(REPLACEMENTS), self.operand(Type::Str, depth)),
+            9 => format!(
+                "slice {} {}",
+                self.operand(Type::Str, depth),
+                self.one_of(&["0", "0 0"], &["0", "1", "1 2", "0 3", "2 1", "100", "0 1 2", "-1", "nil", "1.5"])
+            ),
+            10 => format!("reReplaceAll {} {} {}", self.one_of(FINE_PATTERNS, PATTERNS), self.random.pick(REPLACEMENTS), self.operand(Type::Str, depth)),
             _ => match self.random.below(3) {
                 0 => format!("label {} {}", self.random.pick(&["\"job\"", "\"instance\"", "\"n\""]), self.operand(Type::Sample, depth)),
                 1 => self.random.pick(&["externalURL", "pathPrefix"]).to_owned(),
                 _ => self.method(depth),
             },
         }
+    }
+
+    fn one_of(&mut self, strict: &[&'static str], others: &[&'static str]) -> &'static str {
+        let list = if self.strict { strict } else { others };
+        self.random.pick(list)
     }
 
     /// Any function, sometimes with the wrong number of arguments.
@@ -350,16 +388,21 @@ impl<'a> Writer<'a> {
     }
 
     fn method(&mut self, depth: u32) -> String {
-        let (kind, method) = self.random.pick(METHODS);
+        let mut found = self.random.pick(METHODS);
+        while self.strict && matches!(found.1, ".Nope" | ".Year 1" | ".Format" | ".Format 1") {
+            found = self.random.pick(METHODS);
+        }
+        let (kind, method) = found;
         format!("({}){method}", self.command(kind, depth.max(1)))
     }
 
     fn query(&mut self) -> String {
         let quoted = |text: &str| format!("{text:?}");
+        let asked = self.one_of(&["up", "num", "vector(1)", "1", "sort_desc(num)", "vector(0)/0", "hist or vector(3)"], QUERIES);
         match self.random.below(8) {
             0 => format!("printf \"up{{job='%s'}}\" {} | query", self.random.pick(&["$labels.job", "\"a\"", "\"b\""])),
-            1 => format!("{} | query", quoted(self.random.pick(QUERIES))),
-            _ => format!("query {}", quoted(self.random.pick(QUERIES))),
+            1 => format!("{} | query", quoted(asked)),
+            _ => format!("query {}", quoted(asked)),
         }
     }
 
@@ -370,7 +413,11 @@ impl<'a> Writer<'a> {
             return if atom.contains(' ') && !atom.starts_with(['"', '`', '\'']) { format!("({atom})") } else { atom };
         }
         let inner = if self.random.chance(10) { self.pipeline(kind) } else { self.command(kind, depth) };
-        let chain = if self.random.chance(6) { self.random.pick(&[".Labels", ".Value", ".x", ".Labels.job", ".arg0", ".Count", ".Year"]) } else { "" };
+        let chain = if !self.strict && self.random.chance(6) {
+            self.random.pick(&[".Labels", ".Value", ".x", ".Labels.job", ".arg0", ".Count", ".Year", ".Schema", ".PositiveSpans"])
+        } else {
+            ""
+        };
         format!("({inner}){chain}")
     }
 
@@ -383,6 +430,7 @@ impl<'a> Writer<'a> {
         }
         if self.random.chance(10)
             && let Some(dot) = self.dot
+            && (!self.strict || dot == kind || kind == Type::Any)
         {
             return match dot {
                 Type::Sample => self.random.pick(&[".Labels.job", ".Value", ".Labels", ".", ".Labels.instance", ".value"]).to_owned(),
@@ -399,8 +447,8 @@ impl<'a> Writer<'a> {
             },
             Type::Num => match self.random.below(20) {
                 0..=6 => self.random.pick(&["$value", "$value", ".Value", "$.Value"]).to_owned(),
-                7 => self.random.pick(ODD_NUMBERS).to_owned(),
-                8 => self.random.pick(TEXTS).to_owned(),
+                7 if !self.strict => self.random.pick(ODD_NUMBERS).to_owned(),
+                8 if !self.strict => self.random.pick(TEXTS).to_owned(),
                 _ => self.random.pick(NUMBERS).to_owned(),
             },
             Type::Bool => self.random.pick(&["true", "false"]).to_owned(),
@@ -412,7 +460,7 @@ impl<'a> Writer<'a> {
             Type::Any => {
                 let kind = self.random.pick(&[Type::Str, Type::Str, Type::Num, Type::Num, Type::Bool, Type::Map, Type::List]);
                 match self.random.below(14) {
-                    0 => self.random.pick(&[".", "$", "nil", ".missing", "$labels.x.y", "$value.x", "$x", "nil"]).to_owned(),
+                    0 if !self.strict => self.random.pick(&[".", "$", "nil", ".missing", "$labels.x.y", "$value.x", "$x", "nil"]).to_owned(),
                     _ => self.atom(kind),
                 }
             }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{PrometheusRule, PrometheusRuleSpec, Rule, RuleGroup};
+use super::kinds::Kind;
+use super::kinds::prometheus_rule::{PrometheusRule, PrometheusRuleSpec, Rule, RuleGroup};
+use super::meta::ObjectMeta;
 use crate::diag::{Code, Diagnostic, Level};
-use crate::k8s::kinds::Kind;
-use crate::k8s::meta::ObjectMeta;
 use crate::yaml::{Dialect, Fields, Node};
 
 const GROUP: Code = Code("rule/group");
