@@ -32,7 +32,7 @@ pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool)
         found.push(meant(Diagnostic::warning(UNKNOWN_GROUP, message, file.source, name.host_span()), name, groups_known.iter().copied()));
     }
     let alerts: BTreeSet<&str> = rules.groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
-    let readers = Readers::of(rules);
+    let (readers, mut said) = (Readers::of(rules), BTreeSet::new());
     for test in file.tests.iter().filter(|test| chosen(&test.name) && !test.broken) {
         for name in test.alert_tests.iter().filter(|alert| alert.expected.is_empty()).flat_map(|alert| &alert.names) {
             if !alerts.contains(name.as_str()) {
@@ -45,7 +45,7 @@ pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool)
             found.push(Diagnostic::warning(NO_EXPECTATION, message, file.source, test.head));
             continue;
         }
-        unread(file, test, readers.as_ref(), &mut found);
+        unread(file, test, readers.as_ref(), &mut said, &mut found);
     }
     found
 }
@@ -57,31 +57,39 @@ fn meant<'n>(finding: Diagnostic, name: &Mapped, known: impl Iterator<Item = &'n
     }
 }
 
-/// Series that no expression of the rules or of the test selects.
-fn unread(file: &UnitFile, test: &UnitTest, rules: Option<&Readers>, found: &mut Vec<Diagnostic>) {
+/// Series that no expression of the rules or of the test can select: of an unknown name, or without a label that every selector of its
+/// name asks for. Series that are there to be passed over differ in a label's value, and are left alone. Each name is `said` once.
+fn unread(file: &UnitFile, test: &UnitTest, rules: Option<&Readers>, said: &mut BTreeSet<String>, found: &mut Vec<Diagnostic>) {
     let Some(rules) = rules else { return };
     let mut own = Readers::default();
     if test.expr_tests.iter().any(|expr| !own.add(&expr.expr)) {
         return;
     }
-    let mut said: BTreeSet<&str> = BTreeSet::new();
-    for input in test.input_series.iter().filter(|input| !rules.read(&input.series.labels) && !own.read(&input.series.labels)) {
-        let name = input.series.labels.metric_name().unwrap_or_default();
-        // One finding for a name: a typo in it concerns all its series.
-        let typo = !rules.by_name.contains_key(name) && !own.by_name.contains_key(name);
-        if typo && !said.insert(name) {
+    for input in &test.input_series {
+        let labels = &input.series.labels;
+        let name = labels.metric_name().unwrap_or_default();
+        if said.contains(name) || rules.read(labels) || own.read(labels) {
             continue;
         }
-        let message = format!("no rule and no expression reads `{}`", if typo { name.to_owned() } else { input.series.labels.to_string() });
+        said.insert(name.to_owned());
+        let asked = rules.by_name.get(name).into_iter().chain(own.by_name.get(name)).flatten();
+        let missing = asked.flatten().find(|matcher| lacks(labels, matcher));
+        let message = match missing {
+            None => format!("no rule and no expression reads `{name}`"),
+            Some(matcher) => format!("no rule and no expression reads this series: each asks for a label that it has not, such as `{}`", matcher.name()),
+        };
         let mut finding = Diagnostic::warning(UNREAD_SERIES, message, file.source, input.span);
-        let known = rules.by_name.keys().chain(own.by_name.keys()).map(String::as_str).collect::<BTreeSet<_>>();
-        match nearest(name, known).first() {
-            Some(near) if typo => finding = finding.help(format!("did you mean `{near}`?")),
-            _ if !typo => finding = finding.help("its name is read, its labels fit no selector"),
-            _ => {}
+        if missing.is_none() {
+            let known = rules.by_name.keys().chain(own.by_name.keys()).map(String::as_str).collect::<BTreeSet<_>>();
+            finding.help.extend(nearest(name, known).first().map(|near| format!("did you mean `{near}`?")));
         }
         found.push(finding);
     }
+}
+
+/// Whether the matcher asks for a label that is not there at all.
+fn lacks(labels: &Labels, matcher: &Matcher) -> bool {
+    matcher.only_value().is_some_and(|value| !value.is_empty()) && labels.get(matcher.name()).is_none()
 }
 
 /// The selectors of many expressions, by the name they ask for.
@@ -147,8 +155,69 @@ impl Readers {
         true
     }
 
+    /// Whether a series could be selected, but for the values of its labels.
     fn read(&self, labels: &Labels) -> bool {
         let own = self.by_name.get(labels.metric_name().unwrap_or_default()).into_iter().flatten();
-        own.chain(&self.others).any(|matchers| matchers.iter().all(|matcher| matcher.matches(labels)))
+        own.clone().any(|matchers| !matchers.iter().any(|matcher| lacks(labels, matcher)))
+            || self.others.iter().any(|matchers| matchers.iter().all(|matcher| matcher.matches(labels)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::{CompiledGroup, FoundGroup, read_rule_file};
+    use crate::text::SourceId;
+    use crate::yaml::{Limits, read};
+
+    const RULES: &str = r#"
+groups:
+- name: a
+  rules:
+  - {alert: Down, expr: 'up{job="api"} == 0', annotations: {x: '{{ with query "asked" }}{{ end }}'}}
+  - {record: b, expr: 'rate({__name__=~"http_.*", code!=""}[5m])'}
+"#;
+
+    fn said(test: &str) -> Vec<String> {
+        let mut findings = Vec::new();
+        let groups = read_rule_file(&read(RULES, SourceId(0), &Limits::default()), &Features::server(), &mut findings);
+        let text = format!("tests:\n- {test}\n");
+        let file = crate::ruletest::read_unit_file(&read(&text, SourceId(1), &Limits::default()), SourceId(1), &mut findings);
+        assert_eq!(findings, [], "{test}");
+        let rules = Ruleset::for_file(&file, groups.iter().map(FoundGroup::to_group).map(CompiledGroup::new));
+        warnings(&file, &rules, |_| true).into_iter().map(|d| [vec![d.message], d.help].concat().join(" / ")).collect()
+    }
+
+    #[test]
+    fn series_that_nothing_can_read() {
+        let of = |series: &str| said(&format!("{{input_series: [{{series: '{series}'}}], promql_expr_test: [{{expr: 'own{{a=\"b\"}}'}}]}}"));
+        let none: &[&str] = &[];
+        for (series, expected) in [
+            ("up{job=\"api\"}", none),
+            ("up{job=\"web\"}", none),
+            ("asked", none),
+            ("own{a=\"c\"}", none),
+            ("http_x{code=\"1\"}", none),
+            ("http_x", &["no rule and no expression reads `http_x`"]),
+            ("upp{job=\"api\"}", &["no rule and no expression reads `upp` / did you mean `up`?"]),
+            ("up", &["no rule and no expression reads this series: each asks for a label that it has not, such as `job`"]),
+        ] {
+            assert_eq!(of(series), expected, "{series}");
+        }
+    }
+
+    #[test]
+    fn names_that_are_not_there() {
+        for (test, expected) in [
+            ("{alert_rule_test: [{alertname: Down}]}", ""),
+            ("{alert_rule_test: [{alertname: Dwon, exp_alerts: [{}]}]}", ""),
+            (
+                "{alert_rule_test: [{alertname: Dwon}]}",
+                "expected the name of an alert, found `Dwon`, which no rule defines: nothing can ever fire / did you mean `Down`?",
+            ),
+            ("{}", "expected `alert_rule_test` or `promql_expr_test` in the test, found neither: nothing is tested"),
+        ] {
+            assert_eq!(said(test).join("; "), expected, "{test}");
+        }
     }
 }

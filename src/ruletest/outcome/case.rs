@@ -1,4 +1,4 @@
-//! Outcomes as values.
+//! Outcomes as values: expectations, whether they held, and what came out instead, row by row. How they are shown is the neighbours'.
 
 use crate::text::{SourceId, Span};
 
