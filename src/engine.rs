@@ -35,6 +35,7 @@ mod sorting;
 
 mod evaluator;
 mod explain;
+mod memo;
 mod prepare;
 mod run;
 mod steps;
@@ -59,6 +60,7 @@ pub use compiled::Compiled;
 pub use error::EvalError;
 pub use evaluator::Engine;
 pub use explain::NodeStats;
+pub use memo::Memo;
 pub use options::Options;
 pub use store::{Columns, Matcher, MemoryStore, Refused, Selected, Store, StoreError, TimeRange};
 pub use value::{Evaluated, HistogramPoint, Point, Series, Value, VectorSample};

@@ -42,8 +42,8 @@ pub fn most_samples(compiled: &Compiled, store: &dyn Store, options: &Options, t
         let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
         let Some(size) = size(compiled, store, id, &sizes, around[index].1, times) else { return usize::MAX };
         sizes[index] = size;
-        // An operation counts its operands once more while it collects its result.
-        total = total.saturating_add(size.samples.saturating_mul(around[index].0).saturating_mul(2));
+        // While an operation collects its result it counts its operands once more, those of one step.
+        total = total.saturating_add(size.samples.saturating_mul(around[index].0)).saturating_add(size.samples);
     }
     total
 }
@@ -150,6 +150,9 @@ mod tests {
             "m or m * 2",
             "max_over_time(m[10m:1m])",
             "max_over_time(sum(rate(m[2m]))[10m:]) / 2",
+            "avg_over_time((m or on () vector(100))[12m:]) > 99",
+            "sum_over_time((m + on (instance) m)[10m:30s])",
+            "sum(sum_over_time((max_over_time(m[3m:1m]) > bool 0)[5m:1m]))",
             "absent(nothing)",
             "topk(2, m)",
             "count_values(\"v\", m)",

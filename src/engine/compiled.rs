@@ -2,8 +2,8 @@
 
 use std::sync::{Arc, OnceLock};
 
-use crate::promql::Expr;
 use crate::promql::ast::{NodeId, NodeKind};
+use crate::promql::{Expr, ValueType};
 
 use super::store::{Matcher, matchers_of};
 
@@ -21,6 +21,8 @@ struct Inner {
     expr: Expr,
     /// By node; empty for everything but selectors.
     matchers: Box<[Matchers]>,
+    /// By node: the text of aggregations and functions of range vectors.
+    parts: OnceLock<Box<[Option<Arc<str>>]>>,
 }
 
 impl Compiled {
@@ -28,7 +30,7 @@ impl Compiled {
     #[must_use]
     pub fn new(expr: Expr) -> Self {
         let matchers = expr.nodes().iter().map(|_| OnceLock::new()).collect();
-        Self { inner: Arc::new(Inner { expr, matchers }) }
+        Self { inner: Arc::new(Inner { expr, matchers, parts: OnceLock::new() }) }
     }
 
     /// The expression.
@@ -44,6 +46,32 @@ impl Compiled {
             _ => Ok(Box::default()),
         };
         self.inner.matchers[id.index()].get_or_init(compile).as_deref().map_err(String::as_str)
+    }
+}
+
+impl Compiled {
+    fn part_texts(&self) -> &[Option<Arc<str>>] {
+        let expr = &self.inner.expr;
+        let text = |index: usize| {
+            let id = NodeId(u32::try_from(index).unwrap_or(u32::MAX));
+            let costly = match &expr.node(id).kind {
+                NodeKind::Aggregate(_) => true,
+                NodeKind::Call { args, .. } => args.iter().any(|arg| expr.value_type(*arg) == ValueType::Matrix),
+                _ => false,
+            };
+            costly.then(|| Arc::from(expr.print_node(id)))
+        };
+        self.inner.parts.get_or_init(|| (0..expr.nodes().len()).map(text).collect())
+    }
+
+    /// The texts of its aggregations and functions of range vectors.
+    pub(super) fn parts(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.part_texts().iter().flatten()
+    }
+
+    /// The text of a node that is such a part.
+    pub(super) fn part(&self, id: NodeId) -> Option<&Arc<str>> {
+        self.part_texts().get(id.index())?.as_ref()
     }
 }
 

@@ -9,6 +9,7 @@ use super::annotations::Annotations;
 use super::compiled::Compiled;
 use super::error::EvalError;
 use super::grid::Grid;
+use super::memo::Memo;
 use super::options::Options;
 use super::prepare::{Plan, QueryTimes};
 use super::run::Run;
@@ -33,6 +34,7 @@ const STACK_PER_LEVEL: usize = 48 * 1024;
 struct Query<'a> {
     expr: &'a Expr,
     compiled: Option<&'a Compiled>,
+    memo: Option<&'a Memo>,
     node: NodeId,
 }
 
@@ -70,16 +72,25 @@ impl Engine {
     /// # Errors
     /// As [`Self::instant`].
     pub fn instant_compiled(&self, store: &dyn Store, compiled: &Compiled, at: Timestamp) -> Result<Evaluated, EvalError> {
-        let query = Query { expr: compiled.expr(), compiled: Some(compiled), node: compiled.expr().root_id() };
+        let query = Query { expr: compiled.expr(), compiled: Some(compiled), memo: None, node: compiled.expr().root_id() };
         self.at_instant(store, query, at)
     }
 
-    /// As [`Self::range`], of an expression that was made ready for many evaluations. The series come in no particular order.
+    /// As [`Self::range`], of an expression that was made ready for many evaluations; what `memo` knows is not evaluated again. The series
+    /// come in no particular order.
     ///
     /// # Errors
     /// As [`Self::range`].
-    pub fn range_compiled(&self, store: &dyn Store, compiled: &Compiled, start: Timestamp, end: Timestamp, step: Duration) -> Result<Vec<Series>, EvalError> {
-        let query = Query { expr: compiled.expr(), compiled: Some(compiled), node: compiled.expr().root_id() };
+    pub fn range_compiled(
+        &self,
+        store: &dyn Store,
+        compiled: &Compiled,
+        memo: Option<&Memo>,
+        start: Timestamp,
+        end: Timestamp,
+        step: Duration,
+    ) -> Result<Vec<Series>, EvalError> {
+        let query = Query { expr: compiled.expr(), compiled: Some(compiled), memo, node: compiled.expr().root_id() };
         self.over_range(store, query, (start, end, step)).map(|(matrix, _)| matrix)
     }
 
@@ -92,7 +103,7 @@ impl Engine {
     /// # Panics
     /// If `node` comes from another expression.
     pub fn instant_of(&self, store: &dyn Store, expr: &Expr, node: NodeId, at: Timestamp) -> Result<Evaluated, EvalError> {
-        self.at_instant(store, Query { expr, compiled: None, node }, at)
+        self.at_instant(store, Query { expr, compiled: None, memo: None, node }, at)
     }
 
     fn at_instant(&self, store: &dyn Store, query: Query<'_>, at: Timestamp) -> Result<Evaluated, EvalError> {
@@ -129,7 +140,7 @@ impl Engine {
 
     /// One node as if it were the whole query.
     pub(super) fn range_of(&self, store: &dyn Store, expr: &Expr, node: NodeId, times: (Timestamp, Timestamp, Duration)) -> Result<Evaluated, EvalError> {
-        let (matrix, annotations) = self.over_range(store, Query { expr, compiled: None, node }, times)?;
+        let (matrix, annotations) = self.over_range(store, Query { expr, compiled: None, memo: None, node }, times)?;
         Ok(Evaluated { value: sorted(matrix), annotations })
     }
 
@@ -154,11 +165,11 @@ impl Engine {
     }
 
     fn run(&self, store: &dyn Store, query: Query<'_>, times: QueryTimes) -> Result<(Matrix, ValueType, Annotations), EvalError> {
-        let Query { expr, compiled, node } = query;
+        let Query { expr, compiled, memo, node } = query;
         times.grid.check(self.options.max_steps)?;
         let plan = Plan::new(expr, node, times)?;
         let (height, value_type) = (plan.height, plan[node].value_type);
-        let mut run = Run { expr, compiled, store, options: &self.options, plan, annotations: Annotations::default(), samples: 0 };
+        let mut run = Run { expr, compiled, memo, store, options: &self.options, plan, annotations: Annotations::default(), samples: 0 };
         let work = move || {
             let mut matrix = run.eval(node, times.grid)?;
             if run.delayed() {

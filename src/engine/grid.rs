@@ -5,7 +5,7 @@ use crate::model::Timestamp;
 use super::error::EvalError;
 
 /// The steps of an evaluation; an instant is one step.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Grid {
     pub(super) start: Timestamp,
     pub(super) end: Timestamp,

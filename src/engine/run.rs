@@ -11,6 +11,7 @@ use super::annotations::{Annotations, Remark};
 use super::compiled::Compiled;
 use super::error::EvalError;
 use super::grid::Grid;
+use super::memo::Memo;
 use super::options::Options;
 use super::prepare::Plan;
 use super::series::{Matrix, Series, merge, total, without_metadata};
@@ -22,6 +23,8 @@ pub(super) struct Run<'a> {
     pub(super) expr: &'a Expr,
     /// The matchers, if they were compiled before.
     pub(super) compiled: Option<&'a Compiled>,
+    /// What is known already.
+    pub(super) memo: Option<&'a Memo>,
     pub(super) store: &'a dyn Store,
     pub(super) options: &'a Options,
     pub(super) plan: Plan,
@@ -60,6 +63,20 @@ impl<'a> Run<'a> {
     }
 
     fn eval_here(&mut self, id: NodeId, grid: Grid) -> Result<Matrix, EvalError> {
+        let (Some(memo), Some(part)) = (self.memo, self.compiled.and_then(|compiled| compiled.part(id))) else { return self.eval_anew(id, grid) };
+        if !memo.shares(part) {
+            return self.eval_anew(id, grid);
+        }
+        if let Some(known) = memo.get(part, grid) {
+            self.charge(total(&known))?;
+            return Ok(known);
+        }
+        let found = self.eval_anew(id, grid)?;
+        memo.keep(part, grid, &found);
+        Ok(found)
+    }
+
+    fn eval_anew(&mut self, id: NodeId, grid: Grid) -> Result<Matrix, EvalError> {
         let expr = self.expr;
         let node = expr.node(id);
         match &node.kind {

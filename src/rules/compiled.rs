@@ -80,7 +80,7 @@ impl CompiledRule {
 
     /// The expression as it is evaluated: upstream prints what it has read, and the engine reads that again with its own switches. The
     /// error is the parser's.
-    pub(super) fn query(&self, engine: &Engine) -> Result<&Compiled, &str> {
+    pub(crate) fn query(&self, engine: &Engine) -> Result<&Compiled, &str> {
         let read = || engine.parse(&self.rule.expr().to_string()).map(Compiled::new).map_err(|errors| errors.to_string());
         self.query.get_or_init(read).as_ref().map_err(String::as_str)
     }

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 use rustc_hash::FxHashMap;
 
-use crate::engine::{Engine, MemoryStore, Point, Series, TimeRange, most_samples};
+use crate::engine::{Engine, Memo, MemoryStore, Point, Series, TimeRange, most_samples};
 use crate::model::duration::millis;
 use crate::model::number::STALE_BITS;
 use crate::model::{Labels, Timestamp, Value};
@@ -82,6 +82,8 @@ struct Entry {
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Around<'a> {
     pub(crate) engine: &'a Engine,
+    /// What rules have in common.
+    pub(crate) memo: &'a Memo,
     pub(crate) data: &'a TemplateData,
     pub(crate) group: &'a CompiledGroup,
     pub(crate) ticks: Ticks,
@@ -119,7 +121,7 @@ impl Around<'_> {
         }
         let mut unlimited = options.clone();
         unlimited.max_samples = usize::MAX;
-        Engine::new(unlimited).range_compiled(store, query, start, end, millis(self.ticks.step)).map_err(|_| Unsure::Outcome)
+        Engine::new(unlimited).range_compiled(store, query, Some(self.memo), start, end, millis(self.ticks.step)).map_err(|_| Unsure::Outcome)
     }
 
     fn record(&self, compiled: &CompiledRule, rule: &RecordingRule, found: Vec<Series>, memory: &mut Memory, store: &mut MemoryStore) -> Result<(), Unsure> {

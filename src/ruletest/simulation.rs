@@ -5,7 +5,7 @@
 
 use rustc_hash::FxHashSet;
 
-use crate::engine::{Engine, MemoryStore, Point};
+use crate::engine::{Engine, Memo, MemoryStore, Point};
 use crate::model::duration::Duration;
 use crate::model::series_notation::{Expanded, SeriesDescription};
 use crate::model::{Labels, Timestamp, Value};
@@ -34,6 +34,8 @@ pub(super) struct Simulation<'a> {
     course: Course,
     /// The rules that may find anything, in the order in which they are evaluated at once.
     units: Vec<Unit>,
+    /// What they have in common.
+    memo: Memo,
 }
 
 /// How the rules are evaluated, and what they remember.
@@ -82,7 +84,8 @@ impl<'a> Simulation<'a> {
     pub(super) fn new(engine: &'a Engine, rules: &'a Ruleset, series: &'a [SeriesDescription], data: TemplateData, times: Times) -> Self {
         let course = Course::Ticks(Vec::new());
         let (store, coming, next) = (MemoryStore::new(), Vec::new(), times.start);
-        let mut simulation = Self { engine, rules, series, data, times, write_alerts: true, store, coming, next, course, units: Vec::new() };
+        let mut simulation =
+            Self { engine, rules, series, data, times, write_alerts: true, store, coming, next, course, units: Vec::new(), memo: Memo::default() };
         simulation.restart(simulation.find_units());
         simulation
     }
@@ -113,6 +116,8 @@ impl<'a> Simulation<'a> {
                 let by_ticks = |unit: &Unit| UnitMemory::ByTicks(unit.rules.iter().map(|_| TickMemory::default()).collect());
                 let memory = units.iter().map(|unit| if unit.by_ticks { by_ticks(unit) } else { UnitMemory::AtOnce(GridMemory::default()) });
                 let memory = memory.collect();
+                let at_once = units.iter().filter(|unit| !unit.by_ticks).flat_map(|unit| &unit.rules);
+                self.memo = Memo::of(at_once.filter_map(|(group, rule)| self.rules.groups[*group].rules()[*rule].query(self.engine).ok()));
                 self.units = units;
                 Course::Stretches { memory, alerts: Vec::new() }
             }
@@ -182,11 +187,12 @@ impl<'a> Simulation<'a> {
     /// Evaluates all units; the alerts of each rule that are not over at each asked tick.
     fn evaluate(&mut self, ticks: Ticks, asked: &[usize]) -> Result<Snapshots, Unsure> {
         let Course::Stretches { memory, .. } = &mut self.course else { return Err(Unsure::Outcome) };
-        let (engine, data, write_alerts, groups) = (self.engine, &self.data, self.write_alerts, &self.rules.groups);
+        self.memo.forget();
+        let (engine, memo, data, write_alerts, groups) = (self.engine, &self.memo, &self.data, self.write_alerts, &self.rules.groups);
         let mut snapshots = Snapshots::new();
         for (unit, memory) in self.units.iter().zip(memory) {
             if let (UnitMemory::AtOnce(remembered), Some((group, index))) = (&mut *memory, unit.rules.first().copied()) {
-                let around = Around { engine, data, group: &groups[group], ticks, asked, write_alerts };
+                let around = Around { engine, memo, data, group: &groups[group], ticks, asked, write_alerts };
                 match around.evaluate(index, remembered, &mut self.store) {
                     Ok(alerts) if alerts.is_empty() => continue,
                     Ok(alerts) => {
