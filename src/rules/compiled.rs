@@ -54,7 +54,7 @@ impl CompiledGroup {
 pub(crate) struct CompiledRule {
     pub(super) rule: Rule,
     /// The group's labels, and the rule's own in front of them.
-    pub(super) labels: Pairs,
+    pub(crate) labels: Pairs,
     pub(crate) reads: Reads,
     pub(crate) writes: Writes,
     /// Whether a template asks queries.

@@ -39,7 +39,7 @@ pub enum Shape {
 /// Reads a rule file: the groups of its first document. What is wrong behind that document is a warning, as Prometheus does
 /// not read it.
 pub fn read_rule_file(stream: &Stream<'_>, features: &Features, findings: &mut Vec<Diagnostic>) -> Vec<FoundGroup> {
-    findings.extend(stream.findings_of_first());
+    findings.extend(stream.findings_of_first(Dialect::V3));
     let mut documents = stream.documents.iter().filter_map(|d| d.root());
     let Some(root) = documents.next() else { return Vec::new() };
     if let Some(second) = documents.next() {

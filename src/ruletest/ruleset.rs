@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::rules::{CompiledGroup, Rule, RuleGroup};
+use crate::rules::{CompiledGroup, Pairs, Rule, RuleGroup};
 
 use super::unit_file::UnitFile;
 
@@ -14,6 +14,8 @@ pub struct Ruleset {
     pub(super) by_ticks: bool,
     /// Whether a rule may read the series about alerts.
     pub(super) reads_alerts: bool,
+    /// Whether two rules may write the same series about alerts, which is an error where their values differ.
+    pub(super) alerts_clash: bool,
     /// The rules that raise alerts of each name.
     pub(super) by_name: FxHashMap<String, Vec<(usize, usize)>>,
 }
@@ -40,7 +42,11 @@ impl Ruleset {
             let alerts = rules.rules.iter().enumerate().filter(|(_, rule)| matches!(rule, Rule::Alert(_)));
             alerts.for_each(|(index, rule)| by_name.entry(rule.name().to_owned()).or_default().push((group, index)));
         }
-        Self { groups, by_ticks: false, reads_alerts, by_name }
+        let labels = |place: &(usize, usize)| &groups[place.0].rules()[place.1].labels;
+        let same = |places: &Vec<(usize, usize)>| places.iter().enumerate().any(|(n, one)| places[..n].iter().any(|two| may_agree(labels(one), labels(two))));
+        let recorded = |rule: &Rule| matches!(rule, Rule::Record(_)) && is_about_alerts(rule.name());
+        let alerts_clash = by_name.values().any(same) || groups.iter().flat_map(|group| &group.group().rules).any(recorded);
+        Self { groups, by_ticks: false, reads_alerts, alerts_clash, by_name }
     }
 
     pub(super) fn rule(&self, (group, index): (usize, usize)) -> &Rule {
@@ -57,5 +63,36 @@ impl Ruleset {
     pub fn by_ticks(mut self) -> Self {
         self.by_ticks = true;
         self
+    }
+}
+
+/// Whether a series of that name is written by alerting rules.
+pub(super) fn is_about_alerts(name: &str) -> bool {
+    matches!(name, "ALERTS" | "ALERTS_FOR_STATE")
+}
+
+/// Whether alerts with these labels of their rules may have the same labels: no label has a fixed text that differs.
+fn may_agree(one: &Pairs, two: &Pairs) -> bool {
+    let fixed = |text: &str| !text.contains("{{");
+    !one.iter().any(|(name, text)| two.get(name).is_some_and(|other| other != text && fixed(other) && fixed(text)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn alerts_of_one_name_may_be_the_same() {
+        let pairs = |text: &str| text.split(',').filter_map(|p| p.split_once('=')).map(|(n, t)| (n.to_owned(), t.to_owned())).collect::<Pairs>();
+        for (one, two, agree) in [
+            ("", "", true),
+            ("severity=warn", "severity=page", false),
+            ("severity=warn", "severity=warn,team=a", true),
+            ("severity=warn", "", true),
+            ("a={{ $value }}", "a=1", true),
+            ("a={{ $value }},b=x", "a=1,b=y", false),
+        ] {
+            assert_eq!(may_agree(&pairs(one), &pairs(two)), agree, "{one} {two}");
+        }
     }
 }

@@ -13,7 +13,7 @@ use crate::rules::{
     ActiveAlert, AlertRule, Around, GridMemory, GroupRunner, Rule, RuleError, RuleGroup, TemplateData, Tick, TickMemory, Ticks, Unit, Unsure, active, units,
 };
 
-use super::ruleset::Ruleset;
+use super::ruleset::{Ruleset, is_about_alerts};
 
 /// How many ticks are evaluated at once at most: what they give is in memory together.
 const STRETCH: usize = 2048;
@@ -90,9 +90,11 @@ impl<'a> Simulation<'a> {
         simulation
     }
 
-    /// Says that nobody but the rules themselves reads `ALERTS` and `ALERTS_FOR_STATE`: they may be left out.
+    /// Says that nobody but the rules themselves reads `ALERTS` and `ALERTS_FOR_STATE`: they may be left out,
+    /// unless two could write the same series.
     pub(super) fn without_alert_series(mut self) -> Self {
-        self.write_alerts = self.rules.reads_alerts;
+        let given = self.series.iter().filter_map(|series| series.labels.metric_name()).any(is_about_alerts);
+        self.write_alerts = self.rules.reads_alerts || self.rules.alerts_clash || given;
         self
     }
 

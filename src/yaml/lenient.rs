@@ -6,6 +6,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::resolve::Dialect;
 use super::syntax::SYNTAX;
 use crate::diag::{Code, Diagnostic};
 use crate::text::{SourceId, Span};
@@ -80,13 +81,25 @@ pub(super) fn on_one_line(text: &str, quoted: Range<usize>) -> String {
     out
 }
 
-/// Whether go-yaml finds no token at `at`, which it tries to before it ends a document.
-pub(super) fn is_no_token(text: &str, at: usize) -> bool {
+/// Whether go-yaml finds no token at `at`, which it tries to before it ends a document. Versions of YAML are v3's scanner's business.
+pub(super) fn is_no_token(text: &str, at: usize, dialect: Dialect) -> bool {
     let rest = &text.as_bytes()[at..];
     match rest.first() {
         Some(quote @ (b'"' | b'\'')) => closing(rest, 1, *quote).is_none(),
         Some(b'@' | b'`' | b'\t') => true,
-        Some(b'%') => !text[..at].ends_with(['\n', '\r']), // else a directive
+        Some(b'%') => !(at == 0 || text[..at].ends_with(['\n', '\r'])) || !is_directive(&text[at..], dialect),
+        _ => false,
+    }
+}
+
+/// Whether a directive stands there that the scanner takes.
+fn is_directive(text: &str, dialect: Dialect) -> bool {
+    let line = text.lines().next().unwrap_or_default();
+    let words: Vec<&str> = line.split_whitespace().take_while(|word| !word.starts_with('#')).collect();
+    match words[..] {
+        ["%YAML", version] if dialect == Dialect::V3 => version == "1.1",
+        ["%YAML", version] => version.split_once('.').is_some_and(|(major, minor)| [major, minor].iter().all(|n| n.parse::<u8>().is_ok())),
+        ["%TAG", handle, _] => handle.starts_with('!'),
         _ => false,
     }
 }

@@ -8,6 +8,7 @@ use rustc_hash::FxHashMap;
 
 use super::block::Block;
 use super::fields::nearest;
+use super::resolve::Dialect;
 use super::syntax;
 use super::tree::{Comment, Data, Document, NONE, Node, NodeData, Properties, ScalarStyle, Stream};
 use super::{lenient, strict};
@@ -109,7 +110,7 @@ fn attempt<'t>(text: &'t str, scanned: &str, source: SourceId, limits: &Limits, 
                 if let Some(quoted) = lenient::quoted_around(scanned, reader.cursor, at).filter(|_| help && indented) {
                     return Err(quoted);
                 }
-                if matches!(error.kind(), ErrorKind::ExpectedDocumentStart) {
+                if matches!(error.kind(), ErrorKind::ExpectedDocumentStart | ErrorKind::MissingDocumentEndBeforeDirective) {
                     reader.trailing(at);
                 } else {
                     reader.stream.findings.push(syntax::diagnose(text, source, &error, limits.depth));
@@ -273,7 +274,7 @@ impl Reader<'_, '_> {
             let Some(root) = doc.root() else { return true };
             root.scalar().is_none() && !root.in_flow() && column(root.span().range().start) <= self.text[line..at].chars().count()
         };
-        let broken = self.stream.documents.last().is_none_or(around) || lenient::is_no_token(self.text, at);
+        let broken = self.stream.documents.last().is_none_or(around) || lenient::is_no_token(self.text, at, Dialect::V2);
         if let Some(doc) = self.stream.documents.last_mut() {
             doc.complete &= !broken;
             doc.end = doc.end.min(end);

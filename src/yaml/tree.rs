@@ -3,6 +3,7 @@
 
 use std::borrow::Cow;
 
+use super::resolve::Dialect;
 use super::{block, lenient, scalar};
 use crate::diag::{Diagnostic, Level};
 use crate::text::{Mapped, SourceId, Span};
@@ -20,11 +21,14 @@ pub struct Stream<'t> {
 
 impl Stream<'_> {
     /// The findings as they are for a reader of the first document only, as go-yaml's are: behind it they are warnings.
-    pub fn findings_of_first(&self) -> impl Iterator<Item = Diagnostic> {
+    pub fn findings_of_first(&self, dialect: Dialect) -> impl Iterator<Item = Diagnostic> {
         let end = self.documents.first().filter(|first| first.is_complete()).map_or(usize::MAX, |first| first.end().range().start);
-        // Before it ends a document, go-yaml looks at the token behind it.
-        let next =
-            move |at: usize, text: &str| text.get(end..at).is_some_and(|t| t.trim().trim_matches(['-', '.']).is_empty()) && lenient::is_no_token(text, at);
+        // Before it ends a document, go-yaml looks at the token behind it; v3 also at the one behind the end that is written out.
+        let between = move |between: &str| match dialect {
+            Dialect::V2 => between.trim().is_empty(),
+            Dialect::V3 => between.trim().trim_matches(['-', '.']).is_empty(),
+        };
+        let next = move |at: usize, text: &str| text.get(end..at).is_some_and(between) && lenient::is_no_token(text, at, dialect);
         self.findings.iter().cloned().map(move |mut finding| {
             let at = finding.primary.as_ref().map_or(0, |place| place.span.range().start);
             if at >= end && !self.documents.first().is_some_and(|first| next(at, first.text)) {

@@ -31,7 +31,7 @@ pub fn read_chosen_tests(
     findings: &mut Vec<Diagnostic>,
 ) -> UnitFile {
     let before = findings.len();
-    findings.extend(stream.findings.iter().cloned());
+    findings.extend(stream.findings_of_first(Dialect::V2));
     let (rule_files, group_eval_order, tests) = (Vec::new(), Vec::new(), Vec::new());
     let mut file = UnitFile { source, rule_files, evaluation_interval: minutes(1), group_eval_order, fuzzy_compare: false, broken: false, tests };
     let root = stream.documents.first().and_then(|d| d.root()).filter(|root| !root.is_null());
