@@ -84,6 +84,9 @@ fn at_once_is_as_tick_by_tick() {
         (&[group(0, &["x: y"])], true),
         // A rule that might reach the limit of samples goes tick by tick alone.
         (&[group(0, &["a: max_over_time(x[12h:10s])", "b: a + 1", "A: b > 3 for 2"])], true),
+        // Alerts of one name whose series meet.
+        (&[group(0, &["A: x > 0", "A: x > 1 for 1"])], false),
+        (&[group(0, &["A: x > 0", "A: sum(y) > 1 for 1"])], true),
         // What cannot be: two rules write one series, a sample from the future, one label set twice, a rule that fails.
         (&[group(0, &["a: sum(x)", "a: sum(y)"])], false),
         (&[group(0, &["a: x offset -2m", "b: y"])], false),
@@ -120,5 +123,15 @@ fn stretches_follow_each_other_without_a_seam() {
     let rules = Ruleset::new(groups.to_vec());
     let (fast, at_once) = course(&rules, &series, 2390);
     assert!(at_once);
+    assert_same(&fast, &course(&rules.by_ticks(), &series, 2390).0, &groups);
+}
+
+#[test]
+fn what_turns_out_late_to_need_ticks_is_told_once() {
+    let groups = [group(0, &["b: x / on (job) x", "A: x > 0 for 2", "c: sum(c) + 1 or sum(x)"])];
+    let series = [r#"x{job="a",i="1"} 1x2400"#, r#"x{job="a",i="2"} _x2100 1x200"#];
+    let rules = Ruleset::new(groups.to_vec());
+    let (fast, at_once) = course(&rules, &series, 2390);
+    assert!(!at_once && fast.contains("found duplicate series"), "the second series makes the division ambiguous");
     assert_same(&fast, &course(&rules.by_ticks(), &series, 2390).0, &groups);
 }
