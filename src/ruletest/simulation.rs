@@ -15,8 +15,11 @@ use crate::rules::{
 
 use super::ruleset::{Ruleset, is_about_alerts};
 
-/// How many ticks are evaluated at once at most: what they give is in memory together.
-const STRETCH: usize = 2048;
+/// How many ticks are evaluated at once, at least and at most: what they give is in memory together.
+const STRETCH: (usize, usize) = (64, 2048);
+
+/// How many samples the input has at most in so many ticks, if it has one a tick.
+const STRETCH_SAMPLES: usize = 1_000_000;
 
 /// Samples that have not happened yet, and everything that has.
 #[derive(Debug)]
@@ -171,7 +174,7 @@ impl<'a> Simulation<'a> {
     /// The next ticks, at most so many as are evaluated at once.
     fn stretch(&mut self, until: Timestamp, asked: &impl Fn(Timestamp) -> bool, after_tick: &mut impl FnMut(&Self, Timestamp)) -> Result<(), Unsure> {
         let left = usize::try_from(until.abs_diff(self.next) / self.step().unsigned_abs()).unwrap_or(usize::MAX).saturating_add(1);
-        let ticks = Ticks { start: self.next, step: self.step(), count: left.min(STRETCH) };
+        let ticks = Ticks { start: self.next, step: self.step(), count: left.min((STRETCH_SAMPLES / self.series.len().max(1)).clamp(STRETCH.0, STRETCH.1)) };
         self.append_until(ticks.last());
         let asked: Vec<usize> = (0..ticks.count).filter(|tick| asked(ticks.time(*tick))).collect();
         let mut snapshots = self.evaluate(ticks, &asked)?;
