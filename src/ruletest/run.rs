@@ -41,6 +41,11 @@ pub fn run_test(file: &UnitFile, index: usize, rules: &Ruleset, settings: &Setti
         return vec![Case { test: name, index, span: place, title: "too long a test".to_owned(), verdict: Verdict::Broken { message, because } }];
     }
     let prepared = Prepared::of(file, test, settings);
+    if let Some((series, error)) = prepared.refused(last) {
+        let message = format!("a histogram of `{}` cannot be stored: {error}", series.labels);
+        let verdict = Verdict::Broken { message, because: Vec::new() };
+        return vec![Case { test: name, index, span: test.head, title: "input series".to_owned(), verdict }];
+    }
     let mut simulation = prepared.simulation(rules);
     if !test.expr_tests.iter().any(|expr| Reads::of(&expr.expr).may_see_alerts()) {
         simulation = simulation.without_alert_series();

@@ -114,8 +114,8 @@ impl<'d> Node<'d> {
         match self.tagged(field, "an integer", dialect)? {
             ScalarValue::Null => Ok(0),
             ScalarValue::Int(n) => Ok(n),
-            #[expect(clippy::cast_possible_truncation, reason = "Go cuts fractions off; the range is checked")]
-            ScalarValue::Float(f) if f.abs() < 9_223_372_036_854_775_808.0 => Ok(f as i64),
+            #[expect(clippy::cast_possible_truncation, reason = "Go cuts fractions off, and looks at the upper end of the range only")]
+            ScalarValue::Float(f) if f < 9_223_372_036_854_775_808.0 => Ok(f as i64),
             _ => Err(wrong()),
         }
     }

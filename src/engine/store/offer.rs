@@ -3,6 +3,7 @@
 use std::fmt;
 
 use crate::model::number::{g, is_stale};
+use crate::model::histogram::HistogramError;
 use crate::model::{Labels, Timestamp, Value};
 
 use super::memory::MemoryStore;
@@ -23,6 +24,8 @@ pub enum Refused {
         /// The sample that is not taken; `None` for a histogram.
         new: Option<f64>,
     },
+    /// It is a histogram that no storage takes.
+    Histogram(HistogramError),
 }
 
 impl fmt::Display for Refused {
@@ -34,6 +37,7 @@ impl fmt::Display for Refused {
                 let existing = existing.map_or_else(|| "is a histogram,".to_owned(), |value| format!("{},", g(value)));
                 write!(f, "duplicate sample for timestamp {time}; overrides not allowed: existing {existing} new value {}", g(*new))
             }
+            Self::Histogram(error) => write!(f, "{error}"),
             Self::Duplicate { .. } => f.write_str("duplicate sample for timestamp"),
         }
     }
@@ -50,6 +54,9 @@ impl MemoryStore {
     pub fn offer(&mut self, labels: &Labels, time: Timestamp, value: Value, oldest: Timestamp) -> Result<(), Refused> {
         if time < oldest {
             return Err(Refused::OutOfBounds);
+        }
+        if let Value::Histogram(histogram) = &value {
+            histogram.validate().map_err(Refused::Histogram)?;
         }
         match self.newest(labels) {
             Some((newest, _)) if newest > time => Err(Refused::OutOfOrder),
