@@ -2,8 +2,8 @@
 
 use std::fmt;
 
-use crate::model::number::{g, is_stale};
 use crate::model::histogram::HistogramError;
+use crate::model::number::{g, is_stale};
 use crate::model::{Labels, Timestamp, Value};
 
 use super::memory::MemoryStore;

@@ -24,7 +24,8 @@ pub(in crate::ruletest) fn read(text: &str) -> Option<Timestamp> {
 /// `2026-01-31T12:00:00Z`, with a fraction, with `+01:00`; hours of one digit and offsets of sixty minutes count, leap seconds do not.
 fn rfc3339(text: &str) -> Option<Timestamp> {
     let fits = |text: &str, shape: &str| {
-        text.len() == shape.len() && text.bytes().zip(shape.bytes()).all(|(found, wanted)| if wanted == b'0' { found.is_ascii_digit() } else { found == wanted })
+        text.len() == shape.len()
+            && text.bytes().zip(shape.bytes()).all(|(found, wanted)| if wanted == b'0' { found.is_ascii_digit() } else { found == wanted })
     };
     let (date, time) = text.split_at_checked(11).filter(|(date, _)| fits(date, "0000-00-00T"))?;
     let hour = if time.as_bytes().get(1) == Some(&b':') { "0" } else { "" };
