@@ -356,3 +356,44 @@ fn what_promtool_cannot_tell() {
     assert_eq!(refused("groups: [{name: a, rules: [{record: b, expr: 'up / 0'}]}]"), "`b` is +Inf, which no unit test can expect");
     assert!(refused("groups: [{name: a, rules: [{record: b, expr: 'rate(up[5m * 2])'}]}]").starts_with("promtool cannot evaluate rule `b`: "));
 }
+
+/// Whether a test file of one test passes against one group of rules, as promtool 3.15 judges it.
+fn passes(rules: &str, test: &str) -> bool {
+    let mut findings = Vec::new();
+    let text = format!("tests:\n- {test}\n");
+    let file = read_unit_file(&read(&text, SourceId(0), &Limits::default()), SourceId(0), &mut findings);
+    let groups = groups(&format!("groups:\n- name: g\n  rules:\n{}", rules.lines().map(|rule| format!("  - {rule}\n")).collect::<String>()));
+    let refused = findings.iter().any(|finding| finding.level == promforge::diag::Level::Error);
+    !refused && run(&file, &groups, |_| true).failed() == 0
+}
+
+/// Each verdict is promtool's.
+#[test]
+fn verdicts_of_promtool() {
+    let two = |first: &str, second: &str| format!("{{alert: A, expr: x > 3, {first}}}\n{{alert: A, expr: x < 1, {second}}}\n");
+    let over = "{input_series: [{series: x, values: 5 5 5 5 0 0 0 0 0}], promql_expr_test: [{expr: vector(1), eval_time: 8m, exp_samples: [{value: 1}]}]}";
+    let histogram = |values: &str| {
+        let expected = "{expr: vector(1), eval_time: 2m, exp_samples: [{value: 1}]}";
+        format!("{{input_series: [{{series: h, values: '{values}'}}], promql_expr_test: [{expected}]}}")
+    };
+    let nothing = "{alert: Never, expr: vector(0) > 1}";
+    for (rules, test, expected) in [
+        // Two rules write the same series about alerts, and their values differ, whether anybody reads them or not.
+        (two("keep_firing_for: 2m", "for: 0s"), over.to_owned(), false),
+        (two("keep_firing_for: 2m, labels: {s: a}", "labels: {s: b}"), over.to_owned(), true),
+        (two("keep_firing_for: 2m, labels: {s: a}", "labels: {s: '{{ \"a\" }}'}"), over.to_owned(), false),
+        // Histograms that no storage takes, given and recorded.
+        (nothing.to_owned(), histogram("{{schema:8}}"), true),
+        (nothing.to_owned(), histogram("{{schema:9}}"), false),
+        (nothing.to_owned(), histogram("_ _ _ {{schema:9}}"), true),
+        (nothing.to_owned(), histogram("{{buckets:[1]}}-{{buckets:[1]}}x1"), true),
+        (nothing.to_owned(), histogram("{{buckets:[1]}}-{{buckets:[1]}}x2"), false),
+        (nothing.to_owned(), histogram("{{schema:-53 custom_values:[2 1] buckets:[1]}}"), false),
+        ("{record: r, expr: -h}".to_owned(), histogram("{{buckets:[1] count:1}}"), false),
+        // Behind the first document nothing counts.
+        (nothing.to_owned(), format!("{}\n---\nx: [", histogram("1")), true),
+        (nothing.to_owned(), histogram("1").replacen('{', "{start_timestamp: 2024-01-01T1:00:00Z, ", 1), true),
+    ] {
+        assert_eq!(passes(&rules, &test), expected, "{rules}\n{test}");
+    }
+}

@@ -137,7 +137,7 @@ pub(super) fn first_line(text: &str, source: SourceId) -> Option<Diagnostic> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Limits, read};
+    use super::super::{Dialect, Limits, read};
     use crate::diag::Level;
     use crate::text::SourceId;
 
@@ -173,6 +173,30 @@ mod tests {
         assert_eq!((finding.level, finding.message.as_str()), (Level::Warning, "expected the end of the document or `---`, found `- name: a`"));
         assert!(stream.documents[0].is_complete());
         assert_eq!(stream.documents[0].end().start, 10);
+    }
+
+    #[test]
+    fn what_stands_behind_the_first_document() {
+        // Whether v2 and v3 of go-yaml refuse the text.
+        for (behind, v2, v3) in [
+            ("---\nx: [\n", false, false),
+            ("---\n@", false, true),
+            ("--- \"x\n", false, true),
+            ("...\nx: y\n", false, false),
+            ("%YAML 1.1\n", false, false),
+            ("%YAML 1.1 # c\n---\n[\n", false, false),
+            ("%TAG !x! x\n", false, false),
+            ("%YAML\n", true, true),
+            ("%foo\n", true, true),
+            ("---\n%YAML 1.1\n", false, false),
+            ("@", true, true),
+            ("- x\n", true, true),
+        ] {
+            let text = format!("a: 1\n{behind}");
+            let stream = read(&text, SourceId(0), &Limits::default());
+            let refused = |dialect| stream.findings_of_first(dialect).any(|finding| finding.level == Level::Error);
+            assert_eq!((refused(Dialect::V2), refused(Dialect::V3)), (v2, v3), "{behind:?}");
+        }
     }
 
     #[test]

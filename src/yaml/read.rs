@@ -274,7 +274,9 @@ impl Reader<'_, '_> {
             let Some(root) = doc.root() else { return true };
             root.scalar().is_none() && !root.in_flow() && column(root.span().range().start) <= self.text[line..at].chars().count()
         };
-        let broken = self.stream.documents.last().is_none_or(around) || lenient::is_no_token(self.text, at, Dialect::V2);
+        // A directive ends every collection.
+        let directive = line == at && self.text[at..].starts_with('%');
+        let broken = lenient::is_no_token(self.text, at, Dialect::V2) || (!directive && self.stream.documents.last().is_none_or(around));
         if let Some(doc) = self.stream.documents.last_mut() {
             doc.complete &= !broken;
             doc.end = doc.end.min(end);
