@@ -71,6 +71,16 @@ fn the_verdicts_are_promtools() {
 }
 
 #[test]
+fn promtools_own_fixtures_have_its_verdicts() {
+    let Some(folder) = corpus("conformance/promtool") else { return };
+    let pass = ["at-modifier-test", "long-period", "negative-offset-test", "no-test-group-interval", "start-time-test", "unittest"];
+    let fail = ["bad-input-series", "bad-promql", "bad-rules-error-test", "bad-rules-syntax-test", "failing", "rules_run_extrafields", "rules_run_no_fuzzy"];
+    for (name, expected) in pass.map(|name| (name, true)).into_iter().chain(fail.map(|name| (name, false))) {
+        assert_eq!(passes(&folder.join(format!("{name}.yml"))), expected, "{name}");
+    }
+}
+
+#[test]
 fn kubernetes_mixin_passes_and_every_tick_is_the_same() {
     let Some(folder) = corpus("corpus/kubernetes-mixin/tests") else { return };
     let mut count = 0;

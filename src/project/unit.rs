@@ -41,20 +41,14 @@ pub(super) fn run(project: &Project, built: &Built, root: &Path, paths: &[String
         }
         for file in found.files {
             let text = edge::read_text(&file, Limit::default())?;
-            if folder && !is_unit_test(&text) {
+            // Rules may lie beside their tests.
+            if folder && !ruletest::is_unit_test(&text) {
                 continue;
             }
             one(project, built, root, &file, &text, &mut tested)?;
         }
     }
     Ok(tested)
-}
-
-/// Whether a YAML file found in a folder is meant: rules may lie beside their tests.
-fn is_unit_test(text: &str) -> bool {
-    let stream = yaml::read(text, crate::text::SourceId(0), &yaml::Limits::default());
-    let root = stream.documents.iter().find_map(|document| document.root());
-    root.is_some_and(|root| ["tests", "rule_files"].iter().any(|key| root.get(key).is_some()))
 }
 
 fn one(project: &Project, built: &Built, root: &Path, path: &Path, text: &str, tested: &mut Tested) -> Result<(), Failure> {
@@ -116,15 +110,4 @@ fn groups(
         }
     }
     Ok(groups)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn rules_are_no_tests() {
-        assert!(is_unit_test("tests: []\n") && is_unit_test("rule_files: [a.yaml]\n"));
-        assert!(!is_unit_test("groups: []\n") && !is_unit_test("") && !is_unit_test("- a\n"));
-    }
 }

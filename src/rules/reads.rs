@@ -90,8 +90,8 @@ impl Reads {
             Queries::None => {}
             Queries::Constant(texts) => {
                 for text in texts {
-                    // What does not parse reads nothing.
-                    if let Ok(expr) = parse(text, &Features::promtool_test()) {
+                    // What does not parse reads nothing, and whatever some engine takes is taken.
+                    if let Ok(expr) = parse(text, &Features::suite()) {
                         let Self { selectors, looks_ahead, .. } = Self::of(&expr);
                         self.selectors.extend(selectors);
                         self.looks_ahead |= looks_ahead;
@@ -114,6 +114,11 @@ impl Reads {
     pub(crate) fn may_see_alerts(&self) -> bool {
         let sees = |selector: &Selected, name: &str| selector.name.as_deref().is_none_or(|own| own == name) && selector.accepts(METRIC_NAME, name);
         self.selectors.iter().any(|selector| sees(selector, ALERTS) || sees(selector, ALERTS_FOR_STATE))
+    }
+
+    /// Its selectors: the metric name in front of the braces and the other conditions. What may read anything is one without either.
+    pub(crate) fn selectors(&self) -> impl Iterator<Item = (Option<&str>, &[Matcher])> {
+        self.selectors.iter().map(|selector| (selector.name.as_deref(), selector.matchers.as_slice()))
     }
 
     /// The metric names that it asks for; `None` for a selector that may ask for any.

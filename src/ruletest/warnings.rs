@@ -7,10 +7,7 @@ use rustc_hash::FxHashMap;
 use crate::diag::{Code, Diagnostic};
 use crate::engine::Matcher;
 use crate::model::{Labels, METRIC_NAME};
-use crate::promql::ast::{MatchOp, Selector};
-use crate::promql::{Expr, Features, NodeKind, parse};
-use crate::rules::Rule;
-use crate::template::{Prepared, Queries};
+use crate::rules::{CompiledGroup, Reads, Rule};
 use crate::text::{Mapped, nearest};
 
 use super::ruleset::Ruleset;
@@ -32,7 +29,8 @@ pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool)
         found.push(meant(Diagnostic::warning(UNKNOWN_GROUP, message, file.source, name.host_span()), name, groups_known.iter().copied()));
     }
     let alerts: BTreeSet<&str> = rules.groups().flat_map(|g| &g.rules).filter(|r| matches!(r, Rule::Alert(_))).map(Rule::name).collect();
-    let (readers, mut said) = (Readers::of(rules), BTreeSet::new());
+    let rule_reads = rules.groups.iter().flat_map(CompiledGroup::rules).map(|rule| &rule.reads);
+    let (readers, mut said) = (Readers::of(rule_reads), BTreeSet::new());
     for test in file.tests.iter().filter(|test| chosen(&test.name) && !test.broken) {
         for name in test.alert_tests.iter().filter(|alert| alert.expected.is_empty()).flat_map(|alert| &alert.names) {
             if !alerts.contains(name.as_str()) {
@@ -45,7 +43,7 @@ pub fn warnings(file: &UnitFile, rules: &Ruleset, chosen: impl Fn(&str) -> bool)
             found.push(Diagnostic::warning(NO_EXPECTATION, message, file.source, test.head));
             continue;
         }
-        unread(file, test, readers.as_ref(), &mut said, &mut found);
+        unread(file, test, &readers, &mut said, &mut found);
     }
     found
 }
@@ -59,12 +57,9 @@ fn meant<'n>(finding: Diagnostic, name: &Mapped, known: impl Iterator<Item = &'n
 
 /// Series that no expression of the rules or of the test can select: of an unknown name, or without a label that every selector of its
 /// name asks for. Series that are there to be passed over differ in a label's value, and are left alone. Each name is `said` once.
-fn unread(file: &UnitFile, test: &UnitTest, rules: Option<&Readers>, said: &mut BTreeSet<String>, found: &mut Vec<Diagnostic>) {
-    let Some(rules) = rules else { return };
-    let mut own = Readers::default();
-    if test.expr_tests.iter().any(|expr| !own.add(&expr.expr)) {
-        return;
-    }
+fn unread(file: &UnitFile, test: &UnitTest, rules: &Readers<'_>, said: &mut BTreeSet<String>, found: &mut Vec<Diagnostic>) {
+    let own: Vec<Reads> = test.expr_tests.iter().map(|expr| Reads::of(&expr.expr)).collect();
+    let own = Readers::of(&own);
     for input in &test.input_series {
         let labels = &input.series.labels;
         let name = labels.metric_name().unwrap_or_default();
@@ -73,14 +68,14 @@ fn unread(file: &UnitFile, test: &UnitTest, rules: Option<&Readers>, said: &mut 
         }
         said.insert(name.to_owned());
         let asked = rules.by_name.get(name).into_iter().chain(own.by_name.get(name)).flatten();
-        let missing = asked.flatten().find(|matcher| lacks(labels, matcher));
+        let missing = asked.flat_map(|matchers| matchers.iter()).find(|matcher| lacks(labels, matcher));
         let message = match missing {
             None => format!("no rule and no expression reads `{name}`"),
             Some(matcher) => format!("no rule and no expression reads this series: each asks for a label that it has not, such as `{}`", matcher.name()),
         };
         let mut finding = Diagnostic::warning(UNREAD_SERIES, message, file.source, input.span);
         if missing.is_none() {
-            let known = rules.by_name.keys().chain(own.by_name.keys()).map(String::as_str).collect::<BTreeSet<_>>();
+            let known = rules.by_name.keys().chain(own.by_name.keys()).copied().collect::<BTreeSet<_>>();
             finding.help.extend(nearest(name, known).first().map(|near| format!("did you mean `{near}`?")));
         }
         found.push(finding);
@@ -94,65 +89,22 @@ fn lacks(labels: &Labels, matcher: &Matcher) -> bool {
 
 /// The selectors of many expressions, by the name they ask for.
 #[derive(Debug, Default)]
-struct Readers {
-    by_name: FxHashMap<String, Vec<Vec<Matcher>>>,
-    others: Vec<Vec<Matcher>>,
+struct Readers<'r> {
+    by_name: FxHashMap<&'r str, Vec<&'r [Matcher]>>,
+    others: Vec<&'r [Matcher]>,
 }
 
-impl Readers {
-    /// Those of rules and of the queries in their templates; `None` if they cannot all be known.
-    fn of(rules: &Ruleset) -> Option<Self> {
+impl<'r> Readers<'r> {
+    fn of(all: impl IntoIterator<Item = &'r Reads>) -> Self {
         let mut readers = Self::default();
-        for group in rules.groups() {
-            let own_labels = |rule: &Rule| rule.labels().iter().map(|(_, text)| text.to_owned()).collect::<Vec<_>>();
-            for rule in &group.rules {
-                if !readers.add(rule.expr()) {
-                    return None;
-                }
-                let Rule::Alert(alert) = rule else { continue };
-                let mut texts = own_labels(rule);
-                texts.extend(alert.annotations.iter().chain(group.labels.iter()).map(|(_, text)| text.to_owned()));
-                for text in texts.iter().filter(|text| text.contains("query")) {
-                    match &Prepared::new(&alert.name, text).reads().queries {
-                        Queries::Unknown => return None,
-                        Queries::Constant(queries) => {
-                            if queries.iter().any(|query| parse(query, &Features::suite()).is_ok_and(|expr| !readers.add(&expr))) {
-                                return None;
-                            }
-                        }
-                        Queries::None => {}
-                    }
-                }
+        for (name, matchers) in all.into_iter().flat_map(Reads::selectors) {
+            let quoted = || matchers.iter().filter(|m| m.name() == METRIC_NAME).find_map(Matcher::only_value).and_then(|name| std::str::from_utf8(name).ok());
+            match name.or_else(quoted) {
+                Some(name) => readers.by_name.entry(name).or_default().push(matchers),
+                None => readers.others.push(matchers),
             }
         }
-        Some(readers)
-    }
-
-    /// Adds an expression's selectors; no if one cannot be known.
-    fn add(&mut self, expr: &Expr) -> bool {
-        // `info` reads series that no selector of the expression asks for.
-        let info = expr.nodes().iter().any(|node| matches!(&node.kind, NodeKind::Call { func, .. } if func.name() == "info"));
-        !info && expr.selectors().all(|(_, selector)| self.selector(selector))
-    }
-
-    fn selector(&mut self, selector: &Selector) -> bool {
-        let mut name = selector.name.as_ref().map(|name| name.name.to_string());
-        let mut matchers = Vec::new();
-        for matcher in &selector.matchers {
-            if &*matcher.name == METRIC_NAME && matcher.op == MatchOp::Equal && name.is_none() {
-                name = Some(String::from_utf8_lossy(matcher.value.as_bytes()).into_owned());
-                continue;
-            }
-            match Matcher::lazy(&matcher.name, matcher.op, matcher.value.as_bytes()) {
-                Ok(matcher) => matchers.push(matcher),
-                Err(_) => return false,
-            }
-        }
-        match name {
-            Some(name) => self.by_name.entry(name).or_default().push(matchers),
-            None => self.others.push(matchers),
-        }
-        true
+        readers
     }
 
     /// Whether a series could be selected, but for the values of its labels.
@@ -166,7 +118,8 @@ impl Readers {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::rules::{CompiledGroup, FoundGroup, read_rule_file};
+    use crate::promql::Features;
+    use crate::rules::{FoundGroup, read_rule_file};
     use crate::text::SourceId;
     use crate::yaml::{Limits, read};
 

@@ -230,3 +230,14 @@ impl Suite {
         errors(&test.findings) || test.rules.iter().any(|at| self.rule_files[*at].refused)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rules_are_no_tests() {
+        assert!(is_unit_test("tests: []\n") && is_unit_test("rule_files: [a.yaml]\n"));
+        assert!(!is_unit_test("groups: []\n") && !is_unit_test("") && !is_unit_test("- a\n"));
+    }
+}
