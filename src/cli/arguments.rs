@@ -103,7 +103,8 @@ impl PromtoolLanguage {
 }
 
 /// Feature flags that change what the parser accepts.
-const FEATURES: [&str; 4] = ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
+pub(super) const FEATURES: [&str; 4] =
+    ["promql-experimental-functions", "promql-duration-expr", "promql-extended-range-selectors", "promql-binop-fill-modifiers"];
 
 pub(super) fn feature_parser() -> impl TypedValueParser<Value = String> {
     PossibleValuesParser::new(FEATURES.into_iter().chain(["promql-delayed-name-removal", "all"]))
@@ -112,15 +113,18 @@ pub(super) fn feature_parser() -> impl TypedValueParser<Value = String> {
 /// The server's language, and these optional parts of it; other names change nothing.
 pub(super) fn features<'n>(names: impl IntoIterator<Item = &'n str>) -> Features {
     let mut features = Features::server();
-    for name in names {
-        match name {
-            "promql-experimental-functions" => features.experimental_functions = true,
-            "promql-duration-expr" => features.duration_expressions = true,
-            "promql-extended-range-selectors" => features.extended_range_selectors = true,
-            "promql-binop-fill-modifiers" => features.binop_fill_modifiers = true,
-            "all" => features = Features::suite(),
-            _ => {} // `promql-delayed-name-removal` concerns evaluation only
-        }
-    }
+    names.into_iter().for_each(|name| enable(&mut features, name));
     features
+}
+
+/// Adds an optional part of the language, or `all`; other names change nothing.
+pub(super) fn enable(features: &mut Features, name: &str) {
+    match name {
+        "promql-experimental-functions" => features.experimental_functions = true,
+        "promql-duration-expr" => features.duration_expressions = true,
+        "promql-extended-range-selectors" => features.extended_range_selectors = true,
+        "promql-binop-fill-modifiers" => features.binop_fill_modifiers = true,
+        "all" => *features = Features::suite(),
+        _ => {} // `promql-delayed-name-removal` concerns evaluation only
+    }
 }

@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use crate::rules::{CompiledGroup, Pairs, Rule, RuleGroup};
+use crate::rules::{ALERTS, ALERTS_FOR_STATE, CompiledGroup, Pairs, Rule, RuleGroup};
 
 use super::unit_file::UnitFile;
 
@@ -68,7 +68,7 @@ impl Ruleset {
 
 /// Whether a series of that name is written by alerting rules.
 pub(super) fn is_about_alerts(name: &str) -> bool {
-    matches!(name, "ALERTS" | "ALERTS_FOR_STATE")
+    [ALERTS, ALERTS_FOR_STATE].contains(&name)
 }
 
 /// Whether alerts with these labels of their rules may have the same labels: no label has a fixed text that differs.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::cli::arguments::{Shown, Sized, feature_parser};
+use crate::cli::arguments::{FEATURES, Shown, Sized, enable, feature_parser};
 use crate::promql::Features;
 
 /// Arguments of `test rules`.
@@ -102,24 +102,16 @@ impl TestRules {
         let (mut delayed_name_removal, mut unknown) = (false, Vec::new());
         for name in before.iter().chain(&self.enable_feature).flat_map(|names| names.split(',')) {
             match name {
-                "promql-experimental-functions" => rules.experimental_functions = true,
                 "promql-delayed-name-removal" => delayed_name_removal = true,
-                "promql-extended-range-selectors" => rules.extended_range_selectors = true,
-                "promql-binop-fill-modifiers" => rules.binop_fill_modifiers = true,
                 "promql-duration-expr" | "" => {}
+                known if FEATURES.contains(&known) => enable(&mut rules, known),
                 other => unknown.push(other.to_owned()),
             }
         }
         let mut evaluated = Features::promtool_test();
         for name in &self.features {
-            match name.as_str() {
-                "promql-experimental-functions" => evaluated.experimental_functions = true,
-                "promql-duration-expr" => evaluated.duration_expressions = true,
-                "promql-extended-range-selectors" => evaluated.extended_range_selectors = true,
-                "promql-binop-fill-modifiers" => evaluated.binop_fill_modifiers = true,
-                "all" => evaluated = Features::suite(),
-                _ => delayed_name_removal = true,
-            }
+            enable(&mut evaluated, name);
+            delayed_name_removal |= name == "promql-delayed-name-removal";
         }
         rules.experimental_functions |= evaluated.experimental_functions;
         rules.extended_range_selectors |= evaluated.extended_range_selectors;
