@@ -11,7 +11,7 @@ use super::dashboard::{Dashboard, UID_LIMIT};
 use super::interpolate::{is_builtin, references};
 use super::overrides::Matcher;
 use super::panel::AnyPanel;
-use super::target::ref_ids;
+use super::query::ref_ids;
 
 /// Something wrong with a dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Finding {
     pub level: Level,
     /// The title of the panel; `None` if it is about the dashboard.
     pub panel: Option<String>,
+    /// The line of Rust that built the panel: `dashboards/src/traffic.rs:12:9`.
+    pub built: Option<String>,
     /// The refId of the query, if it is about one.
     pub ref_id: Option<String>,
     /// What is wrong.
@@ -35,7 +37,15 @@ struct Findings(Vec<Finding>);
 impl Findings {
     fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.0.push(Finding { code: Code(code), level, panel: panel.map(|p| p.title().to_owned()), ref_id: None, message, help });
+        self.0.push(Finding {
+            code: Code(code),
+            level,
+            panel: panel.map(|p| p.title().to_owned()),
+            built: panel.map(|p| p.common.built.to_string()),
+            ref_id: None,
+            message,
+            help,
+        });
     }
 }
 
@@ -119,16 +129,21 @@ impl Dashboard {
         let known = |name: &str| is_builtin(name) || name.bytes().all(|b| b.is_ascii_digit()) || self.variables.iter().any(|v| v.name() == name);
         let common = &panel.common;
         let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
-        for (ref_id, target) in ref_ids(&common.targets).into_iter().zip(&common.targets) {
-            let groups = regex_groups(&target.expr);
-            let unknown = references(&target.expr).filter(|r| !known(r.name) && !groups.contains(r.name));
-            let more = [target.legend_text(), target.step_text().unwrap_or(""), target.own_datasource().map_or("", |d| d.reference())];
-            let more = more.into_iter().flat_map(references).filter(|r| !known(r.name));
-            undeclared.extend(unknown.chain(more).map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+        let ids = ref_ids(&common.targets);
+        for (ref_id, target) in ids.iter().zip(&common.targets) {
+            // Expressions of Grafana's own name queries as they name variables.
+            let is_query = |name: &str| target.plugin == "__expr__" && ids.iter().any(|id| id == name);
+            let mut see = |text: &str| {
+                let groups = regex_groups(text);
+                let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
+                undeclared.extend(unknown.map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+            };
+            each_text(&target.spec.value(), &mut |_, text| see(text));
+            target.datasource.iter().for_each(|d| see(d.reference()));
         }
-        let datasource = if panel.has_data { common.datasource.reference() } else { "" };
+        let datasource = if panel.has_data { panel.datasource().reference().to_owned() } else { String::new() };
         let texts =
-            [common.title.as_str(), common.description.as_deref().unwrap_or(""), datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
+            [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
         undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
         undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
         for (ref_id, name) in undeclared.into_keys() {

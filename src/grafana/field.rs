@@ -1,10 +1,14 @@
 //! The standard options of a field: unit, bounds, thresholds, value mappings. What only one panel has is in its own file.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::color::{Color, ColorMode};
+use super::leaf::Leaf;
 use super::number::Num;
+use super::overrides::AnyOverride;
 use super::unit::Unit;
 
 /// Colours by value: a base colour, and steps that begin at a value.
@@ -102,9 +106,14 @@ impl Mapping {
     }
 }
 
-/// The mappings in Grafana's spelling, numbered in their order.
-pub(super) fn mappings_json(mappings: &[Mapping]) -> Value {
-    mappings.iter().enumerate().map(|(index, mapping)| mapping.json(index)).collect()
+/// Mappings in Grafana's spelling, numbered in their order.
+#[derive(Debug)]
+pub(super) struct Mappings<'a>(pub(super) &'a [Mapping]);
+
+impl Serialize for Mappings<'_> {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_seq(self.0.iter().enumerate().map(|(index, mapping)| mapping.json(index)))
+    }
 }
 
 /// `fieldConfig.defaults`.
@@ -121,42 +130,51 @@ pub(super) struct Field {
     pub(super) color: Option<ColorMode>,
 }
 
+/// `fieldConfig`.
+#[derive(Debug, Serialize)]
+pub(super) struct FieldConfig<'a> {
+    pub(super) defaults: Defaults<'a>,
+    pub(super) overrides: &'a [AnyOverride],
+}
+
+/// `fieldConfig.defaults` in Grafana's spelling.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(super) struct Defaults<'a> {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unit: Option<&'a Unit>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decimals: Option<u8>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    min: Option<Num>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    max: Option<Num>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    display_name: Option<&'a str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    no_value: Option<&'a str>,
+    color: &'a ColorMode,
+    mappings: Mappings<'a>,
+    thresholds: Cow<'a, Thresholds>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    custom: Option<&'a Leaf>,
+}
+
 impl Field {
     /// In Grafana's spelling; `color` is the panel's own default.
-    pub(super) fn json(&self, color: ColorMode, custom: Option<Value>) -> Value {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Defaults<'a> {
-            #[serde(skip_serializing_if = "Option::is_none")]
-            unit: Option<&'a Unit>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            decimals: Option<u8>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            min: Option<Num>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            max: Option<Num>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            display_name: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            no_value: Option<&'a str>,
-            color: ColorMode,
-            mappings: Value,
-            thresholds: Thresholds,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            custom: Option<Value>,
-        }
-        json!(Defaults {
+    pub(super) fn defaults<'a>(&'a self, color: &'a ColorMode, custom: Option<&'a Leaf>) -> Defaults<'a> {
+        Defaults {
             unit: self.unit.as_ref(),
             decimals: self.decimals,
             min: self.min.map(Num),
             max: self.max.map(Num),
             display_name: self.display_name.as_deref(),
             no_value: self.no_value.as_deref(),
-            color: self.color.clone().unwrap_or(color),
-            mappings: mappings_json(&self.mappings),
-            thresholds: self.thresholds.clone().unwrap_or_else(|| Thresholds::absolute(Color::Green)),
+            color: self.color.as_ref().unwrap_or(color),
+            mappings: Mappings(&self.mappings),
+            thresholds: self.thresholds.as_ref().map_or_else(|| Cow::Owned(Thresholds::absolute(Color::Green)), Cow::Borrowed),
             custom,
-        })
+        }
     }
 }
 
@@ -176,7 +194,7 @@ mod tests {
 
     #[test]
     fn a_field_that_says_nothing_is_green() {
-        let field = Field::default().json(ColorMode::Palette, None);
+        let field = json!(Field::default().defaults(&ColorMode::Palette, None));
         assert_eq!(field["thresholds"]["steps"].as_array().map(Vec::len), Some(1));
         assert_eq!(field["color"]["mode"], "palette-classic");
         assert!(field.get("unit").is_none());
@@ -187,7 +205,7 @@ mod tests {
         let down = Mapping::Value { value: "0".into(), text: "down".into(), color: Some(Color::Red) };
         let none = Mapping::Missing { text: "-".into(), color: None };
         assert_eq!(
-            mappings_json(&[down, none]),
+            json!(Mappings(&[down, none])),
             json!([{"type": "value", "options": {"0": {"text": "down", "index": 0, "color": "red"}}},
                    {"type": "special", "options": {"match": "null+nan", "result": {"text": "-", "index": 1}}}])
         );

@@ -2,21 +2,28 @@
 //!
 //! A [`Panel`] is typed by its kind, so that a text panel has no `unit` and a stat no legend. [`AnyPanel`] forgets the kind.
 
+use std::fmt::Debug;
+use std::panic::Location;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::color::{Color, ColorMode};
-use super::field::{Field, Mapping, Thresholds};
+use super::datasource::Datasource;
+use super::field::{Field, FieldConfig, Mapping, Thresholds};
 use super::layout::Width;
+use super::leaf::Leaf;
 use super::link::Link;
 use super::options::{Legend, Reducer};
-use super::overrides::Override;
+use super::overrides::{AnyOverride, Override};
 use super::panels::Row;
-use super::target::{Datasource, Format, Mode, Target, ref_ids};
+use super::queries::{Format, Target};
+use super::query::{AnyQuery, Asks, Query, QueryKind, ref_ids};
+use super::transformation::Transformation;
 use super::unit::Unit;
 
 /// A kind of panel. It serialises as the panel's `options`.
-pub trait PanelKind: Serialize + Clone {
+pub trait PanelKind: Serialize + Clone + Debug + Send + Sync + 'static {
     /// Grafana's plugin id.
     const TYPE: &'static str;
     /// How wide a panel is that does not say it.
@@ -36,7 +43,7 @@ pub trait PanelKind: Serialize + Clone {
     fn example() -> Panel<Self>;
 
     /// `fieldConfig.defaults.custom`, for kinds that have it.
-    fn custom(&self) -> Option<Value> {
+    fn custom(&self) -> Option<Leaf> {
         None
     }
 
@@ -62,18 +69,21 @@ pub trait Reduces: Queried {
 }
 
 /// What every panel has.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(super) struct Common {
+    /// The line of Rust that built it.
+    pub(super) built: &'static Location<'static>,
     pub(super) title: String,
     pub(super) description: Option<String>,
     pub(super) key: Option<String>,
     pub(super) transparent: bool,
     pub(super) width: Option<Width>,
     pub(super) height: Option<u32>,
-    pub(super) datasource: Datasource,
-    pub(super) targets: Vec<Target>,
+    pub(super) datasource: Option<Datasource>,
+    pub(super) targets: Vec<AnyQuery>,
+    pub(super) transformations: Vec<Transformation>,
     pub(super) field: Field,
-    pub(super) overrides: Vec<Override>,
+    pub(super) overrides: Vec<AnyOverride>,
     pub(super) links: Vec<Link>,
     pub(super) repeat: Option<String>,
     pub(super) repeat_down: bool,
@@ -81,6 +91,33 @@ pub(super) struct Common {
     pub(super) min_step: Option<String>,
     pub(super) max_data_points: Option<u32>,
     pub(super) raw: Vec<Value>,
+}
+
+impl Common {
+    #[track_caller]
+    fn new(title: String) -> Self {
+        Self {
+            built: Location::caller(),
+            title,
+            description: None,
+            key: None,
+            transparent: false,
+            width: None,
+            height: None,
+            datasource: None,
+            targets: Vec::new(),
+            transformations: Vec::new(),
+            field: Field::default(),
+            overrides: Vec::new(),
+            links: Vec::new(),
+            repeat: None,
+            repeat_down: false,
+            max_per_row: None,
+            min_step: None,
+            max_data_points: None,
+            raw: Vec::new(),
+        }
+    }
 }
 
 /// A panel of the kind `K`; made by the kind's `new`.
@@ -92,8 +129,9 @@ pub struct Panel<K> {
 
 impl<K: PanelKind> Panel<K> {
     /// A panel of the given kind.
+    #[track_caller]
     pub fn new(title: impl Into<String>, kind: K) -> Self {
-        Self { common: Common { title: title.into(), ..Common::default() }, kind }
+        Self { common: Common::new(title.into()), kind }
     }
 
     /// What it shows and what to do about it; Markdown, behind the `i` in its corner.
@@ -212,15 +250,22 @@ impl<K: Queried> Panel<K> {
 
     /// A query with more said about it.
     #[must_use]
-    pub fn target(mut self, target: Target) -> Self {
-        self.common.targets.push(target);
+    pub fn target<Q: QueryKind>(mut self, target: Query<Q>) -> Self {
+        self.common.targets.push(target.any(Asks { instant: K::INSTANT, format: K::FORMAT }));
+        self
+    }
+
+    /// What happens to the answers before they are shown; one after the other.
+    #[must_use]
+    pub fn transform(mut self, transformation: impl Into<Transformation>) -> Self {
+        self.common.transformations.push(transformation.into());
         self
     }
 
     /// Another datasource than the one that the variable `datasource` names.
     #[must_use]
     pub fn datasource(mut self, datasource: Datasource) -> Self {
-        self.common.datasource = datasource;
+        self.common.datasource = Some(datasource);
         self
     }
 
@@ -317,8 +362,8 @@ impl<K: Queried> Panel<K> {
 
     /// Other options for some fields.
     #[must_use]
-    pub fn override_fields(mut self, fields: Override) -> Self {
-        self.common.overrides.push(fields);
+    pub fn override_fields(mut self, fields: Override<K>) -> Self {
+        self.common.overrides.push(fields.any());
         self
     }
 }
@@ -350,11 +395,9 @@ pub struct AnyPanel {
     pub(super) default_width: Width,
     pub(super) default_height: u32,
     pub(super) row: Option<Row>,
-    options: Value,
-    custom: Option<Value>,
+    options: Leaf,
+    custom: Option<Leaf>,
     color: ColorMode,
-    mode: Mode,
-    format: Format,
 }
 
 impl<K: PanelKind> From<Panel<K>> for AnyPanel {
@@ -365,11 +408,9 @@ impl<K: PanelKind> From<Panel<K>> for AnyPanel {
             default_width: K::WIDTH,
             default_height: K::HEIGHT,
             row: panel.kind.as_row().cloned(),
-            options: json!(panel.kind),
             custom: panel.kind.custom(),
+            options: Leaf::of(panel.kind),
             color: K::COLOR,
-            mode: if K::INSTANT { Mode::Instant } else { Mode::Range },
-            format: K::FORMAT,
             common: panel.common,
         }
     }
@@ -388,9 +429,16 @@ impl AnyPanel {
         self.kind
     }
 
-    /// Its queries' refIds and expressions, in order.
+    /// The refIds and expressions of its PromQL queries, in order.
     pub fn queries(&self) -> impl Iterator<Item = (String, &str)> {
-        ref_ids(&self.common.targets).into_iter().zip(self.common.targets.iter().map(|t| t.expr.as_str()))
+        ref_ids(&self.common.targets).into_iter().zip(&self.common.targets).filter_map(|(id, query)| Some((id, query.promql.as_deref()?)))
+    }
+
+    /// The datasource of its queries unless they say another: as said, or the usual one of the first query's plugin.
+    pub(super) fn datasource(&self) -> Datasource {
+        let common = &self.common;
+        let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(q.plugin));
+        common.datasource.clone().unwrap_or_else(of_first)
     }
 
     /// In Grafana's spelling, without what only a row has.
@@ -415,9 +463,11 @@ impl AnyPanel {
             max_data_points: Option<u32>,
             #[serde(skip_serializing_if = "Option::is_none")]
             targets: Option<Vec<Value>>,
-            options: &'a Value,
+            options: &'a Leaf,
             #[serde(skip_serializing_if = "Option::is_none")]
             field_config: Option<Value>,
+            #[serde(skip_serializing_if = "<[_]>::is_empty")]
+            transformations: &'a [Transformation],
             #[serde(skip_serializing_if = "<[_]>::is_empty")]
             links: &'a [Link],
             #[serde(skip_serializing_if = "Option::is_none")]
@@ -427,14 +477,25 @@ impl AnyPanel {
             #[serde(skip_serializing_if = "Option::is_none")]
             max_per_row: Option<u8>,
         }
+        #[derive(Serialize)]
+        #[serde(rename_all = "camelCase")]
+        struct Asked<'a> {
+            ref_id: &'a str,
+            datasource: &'a Datasource,
+            #[serde(skip_serializing_if = "std::ops::Not::not")]
+            hide: bool,
+            #[serde(flatten)]
+            spec: &'a Leaf,
+        }
         let c = &self.common;
-        let mixed = c.targets.iter().any(|t| t.own_datasource().is_some_and(|own| *own != c.datasource));
-        let datasource = if mixed { Datasource::uid("datasource", "-- Mixed --") } else { c.datasource.clone() };
-        let targets = || ref_ids(&c.targets).iter().zip(&c.targets).map(|(id, t)| t.json(id, &c.datasource, self.mode, self.format)).collect();
-        let fields = || {
-            let overrides: Vec<_> = c.overrides.iter().map(Override::json).collect();
-            json!({"defaults": c.field.json(self.color.clone(), self.custom.clone()), "overrides": overrides})
+        let own = self.datasource();
+        let mixed = c.targets.iter().any(|t| t.datasource.as_ref().is_some_and(|other| *other != own));
+        let datasource = if mixed { Datasource::mixed() } else { own.clone() };
+        let asked = |(id, query): (&String, &AnyQuery)| {
+            json!(Asked { ref_id: id, datasource: query.datasource.as_ref().unwrap_or(&own), hide: query.hide, spec: &query.spec })
         };
+        let targets = || ref_ids(&c.targets).iter().zip(&c.targets).map(asked).collect();
+        let fields = || json!(FieldConfig { defaults: c.field.defaults(&self.color, self.custom.as_ref()), overrides: &c.overrides });
         let mut panel = json!(Spelled {
             id,
             kind: self.kind,
@@ -448,6 +509,7 @@ impl AnyPanel {
             targets: self.has_data.then(targets),
             options: &self.options,
             field_config: self.has_data.then(fields),
+            transformations: &c.transformations,
             links: &c.links,
             repeat: c.repeat.as_deref(),
             repeat_direction: c.repeat.as_ref().map(|_| if c.repeat_down { "v" } else { "h" }),

@@ -19,6 +19,7 @@ pub struct Row {
 
 impl Row {
     /// An open row with panels.
+    #[track_caller]
     pub fn new(title: impl Into<String>, panels: impl IntoPanels) -> Panel<Self> {
         Panel::new(title, Self { collapsed: false, panels: panels.into_panels() })
     }
