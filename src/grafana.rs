@@ -21,11 +21,13 @@
 //! assert_eq!(dashboard.to_json()["panels"][1]["gridPos"]["w"], 12);
 //! ```
 
+mod action;
 mod check;
 mod color;
 mod dashboard;
 mod datasource;
 mod field;
+mod filter;
 pub mod interpolate;
 mod layout;
 mod leaf;
@@ -35,27 +37,36 @@ mod options;
 mod overrides;
 mod panel;
 pub mod panels;
+mod parts;
 pub mod queries;
 mod query;
+mod reducer;
 mod transformation;
 mod unit;
 mod variable;
 
+pub use action::{Action, Method};
 pub use check::Finding;
-pub use color::{Color, ColorMode};
+pub use color::{Color, ColorMode, SeriesBy};
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
-pub use field::{Mapping, Thresholds};
+pub use field::{Mapping, NullValue, Special, Thresholds};
+pub use filter::{Filter, FilterOperator};
 pub use layout::{COLUMNS, Width};
 pub use leaf::Leaf;
-pub use link::Link;
-pub use options::{Legend, LegendMode, LegendPlacement, Orientation, Reducer, TooltipMode, TooltipSort};
+pub use link::{DataLink, Icon, Link};
+pub use options::{Legend, LegendMode, LegendPlacement, Orientation, TooltipMode, TooltipSort};
 pub use overrides::{AnyOverride, Matcher, Override};
 pub use panel::{AnyPanel, HasLegend, IntoPanels, Panel, PanelKind, Queried, Reduces};
 pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
+pub use parts::OneOrMany;
 pub use queries::prometheus::RATE_INTERVAL;
-pub use queries::{Format, Target};
+pub use queries::{
+    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
+    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+};
 pub use query::{AnyQuery, Asks, Query, QueryKind};
+pub use reducer::Reducer;
 pub use transformation::Transformation;
 pub use unit::Unit;
 pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};

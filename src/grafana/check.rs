@@ -131,8 +131,8 @@ impl Dashboard {
         let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
         let ids = ref_ids(&common.targets);
         for (ref_id, target) in ids.iter().zip(&common.targets) {
-            // Expressions of Grafana's own name queries as they name variables.
-            let is_query = |name: &str| target.plugin == "__expr__" && ids.iter().any(|id| id == name);
+            // Expressions of Grafana's own name queries as they name variables; `panel/ref-id` is about those.
+            let is_query = |name: &str| target.uses.iter().any(|id| id == name);
             let mut see = |text: &str| {
                 let groups = regex_groups(text);
                 let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
@@ -142,8 +142,10 @@ impl Dashboard {
             target.datasource.iter().for_each(|d| see(d.reference()));
         }
         let datasource = if panel.has_data { panel.datasource().reference().to_owned() } else { String::new() };
-        let texts =
-            [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
+        let texts = [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource]
+            .into_iter()
+            .chain(common.links.iter().flat_map(|l| l.texts()))
+            .chain(common.field.texts());
         undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
         undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
         for (ref_id, name) in undeclared.into_keys() {
@@ -188,6 +190,15 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
             found.add(Level::Error, "panel/ref-id", here, format!("there are two queries with refId `{id}`"), "");
         }
     }
+    for (id, query) in ids.iter().zip(&common.targets) {
+        for other in query.uses.iter().filter(|other| !ids.contains(other) || *other == id) {
+            let message = format!("expected the refId of another query of the panel, found `{other}`");
+            found.add(Level::Error, "panel/ref-id", here, message, &format!("it has {}; `.ref_id(..)` names a query", ids.join(", ")));
+            if let Some(last) = found.0.last_mut() {
+                last.ref_id = Some(id.clone());
+            }
+        }
+    }
     for fields in &common.overrides {
         if let Matcher::Query(id) = fields.matcher()
             && !ids.contains(id)
@@ -223,7 +234,7 @@ fn each_text(json: &Value, see: &mut impl FnMut(&str, &str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grafana::{Override, Stat, Target, Text, Unit, Variable};
+    use crate::grafana::{Expr, Override, Stat, Target, Text, Unit, Variable};
 
     fn codes(dashboard: &Dashboard) -> Vec<String> {
         let place = |f: &Finding| format!("{} {}{}", f.code, f.panel.as_deref().unwrap_or("-"), f.ref_id.as_ref().map(|r| format!("/{r}")).unwrap_or_default());
@@ -262,6 +273,7 @@ mod tests {
         let full = || Stat::new("s").description("d").unit(Unit::Short).query("up", "");
         assert_eq!(with(full().unit(Unit::Custom("errps".into()))), ["panel/unit s"]);
         assert_eq!(with(full().target(Target::new("up").ref_id("X")).target(Target::new("up").ref_id("X"))), ["panel/ref-id s"]);
+        assert_eq!(with(full().target(Expr::math("$A * $C"))), ["panel/ref-id s/B"]);
         assert_eq!(with(full().override_fields(Override::by_query("B"))), ["panel/override s"]);
         assert_eq!(with(full().min(2).max(1)), ["panel/bounds s"]);
         assert_eq!(codes(&Dashboard::new("T").panels(Text::markdown("", "x"))), [""; 0]);

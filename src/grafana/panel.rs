@@ -332,7 +332,7 @@ impl<K: Queried> Panel<K> {
         self
     }
 
-    /// One more threshold: `color` from `value` on. Below the first it is green unless [`Self::thresholds`] said otherwise.
+    /// One more threshold: `color` from `value` on. Below the first it is green, and [the editor's red from 80](Thresholds) is gone, unless [`Self::thresholds`] said otherwise.
     #[must_use]
     pub fn threshold(mut self, value: impl Into<f64>, color: Color) -> Self {
         let before = self.common.field.thresholds.take().unwrap_or_else(|| Thresholds::absolute(Color::Green));
@@ -357,7 +357,7 @@ impl<K: Queried> Panel<K> {
     /// Shows the value as a text in a colour: `.shows(0, "down", Color::Red)`.
     #[must_use]
     pub fn shows(self, value: impl std::fmt::Display, text: impl Into<String>, color: Color) -> Self {
-        self.mapping(Mapping::Value { value: value.to_string(), text: text.into(), color: Some(color) })
+        self.mapping(Mapping::value(value, text).color(color))
     }
 
     /// Other options for some fields.
@@ -437,7 +437,7 @@ impl AnyPanel {
     /// The datasource of its queries unless they say another: as said, or the usual one of the first query's plugin.
     pub(super) fn datasource(&self) -> Datasource {
         let common = &self.common;
-        let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(q.plugin));
+        let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(&q.plugin));
         common.datasource.clone().unwrap_or_else(of_first)
     }
 
