@@ -22,14 +22,19 @@
 //! ```
 
 mod check;
+mod check_layout;
 mod color;
+mod condition;
 mod dashboard;
 mod datasource;
 mod field;
 pub mod interpolate;
+mod items;
 mod layout;
 mod leaf;
 mod link;
+mod lower;
+pub mod model;
 mod number;
 mod options;
 mod overrides;
@@ -43,16 +48,19 @@ mod variable;
 
 pub use check::Finding;
 pub use color::{Color, ColorMode};
+pub use condition::Condition;
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
 pub use field::{Mapping, Thresholds};
-pub use layout::{COLUMNS, Width};
+pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
+pub use layout::{COLUMNS, Place, Width};
 pub use leaf::Leaf;
 pub use link::Link;
+pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Legend, LegendMode, LegendPlacement, Orientation, Reducer, TooltipMode, TooltipSort};
 pub use overrides::{AnyOverride, Matcher, Override};
-pub use panel::{AnyPanel, HasLegend, IntoPanels, Panel, PanelKind, Queried, Reduces};
-pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
+pub use panel::{AnyPanel, HasLegend, Panel, PanelKind, Queried, Reduces};
+pub use panels::{BarGauge, Gauge, Stat, Table, Text, Timeseries};
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{Format, Target};
 pub use query::{AnyQuery, Asks, Query, QueryKind};
