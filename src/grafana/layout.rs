@@ -424,7 +424,8 @@ mod tests {
         let panel = || Wish { width: None, ..wish(Width::Half, None) };
         let stack = |inner| group(Width::Third, Inner::Stack(inner));
         let tall = wish(Width::TwoThirds, Some(9));
-        assert_eq!(placed(&[tall.clone(), stack(vec![panel(), panel()])]), [(0, 1, 16, 9), (16, 1, 8, 8), (16, 9, 8, 8)]);
+        assert_eq!(placed(&[tall.clone(), stack(vec![panel(), panel()])]), [(0, 1, 16, 9), (16, 1, 8, 5), (16, 6, 8, 4)]);
+        assert_eq!(placed(&[stack(vec![panel(), panel()])]), [(0, 1, 8, 8), (0, 9, 8, 8)]);
         let low = |n| vec![Wish { inner: Inner::Panel { default_height: 2, grid: None }, ..panel() }; n];
         assert_eq!(placed(&[tall.clone(), stack(low(2))]), [(0, 1, 16, 9), (16, 1, 8, 5), (16, 6, 8, 4)]);
         let line = Wish { width: None, default_width: Width::Full, height: None, inner: Inner::Line(low(3)) };
