@@ -3,6 +3,7 @@
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
 //! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model and the remaining panels are not here yet.
+//! What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -25,6 +26,7 @@ mod check;
 mod color;
 mod dashboard;
 mod field;
+pub mod file;
 pub mod interpolate;
 mod layout;
 mod link;
