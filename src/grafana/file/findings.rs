@@ -43,10 +43,12 @@ pub fn check(board: Board<'_>, found: &mut Vec<Diagnostic>) {
     shape::check(&mut judge);
     let panels = board.panels();
     panels::check(&mut judge, &panels);
+    let mut without = Vec::new();
     for panel in &panels {
-        queries::check(&mut judge, *panel);
+        queries::check(&mut judge, *panel, &mut without);
         units::check(&mut judge, *panel);
     }
+    queries::report(&mut judge, &without);
     if board.model.is_v2() {
         elements::check(&mut judge);
     }

@@ -72,23 +72,32 @@ impl<'d> Board<'d> {
     pub fn all(root: Value<'d>) -> Vec<Self> {
         boards(root)
     }
+
+    /// A value taken for a classic dashboard, whatever it holds.
+    #[must_use]
+    pub const fn assumed(value: Value<'d>) -> Self {
+        Self { outer: value, value, model: Model::Classic, wrapper: Wrapper::None }
+    }
 }
 
-/// The findings of the JSON reader, each with the path of what it is about beside the carets.
+/// The findings of the JSON reader, each with the path of what it is about at the end of its message.
 #[must_use]
 pub fn located(document: &Document, mut findings: Vec<Diagnostic>) -> Vec<Diagnostic> {
     for finding in &mut findings {
-        let Some(primary) = finding.primary.as_mut().filter(|p| p.message.is_empty()) else { continue };
+        let Some(primary) = &finding.primary else { continue };
         let at = primary.span.start.min(u32::try_from(document.text().trim_end().len()).unwrap_or(u32::MAX).saturating_sub(1));
-        let before = document.text()[..at as usize].trim_end().len();
+        let before = document.text().get(..at as usize).unwrap_or_default().trim_end().len();
         let place = document.at_offset(at).or_else(|| document.at_offset(u32::try_from(before).unwrap_or(at).saturating_sub(1)));
-        if let Some(place) = place {
-            let path = path_of(place);
-            primary.message = if path.chars().count() > 80 { format!("at `{}..`", path.chars().take(80).collect::<String>()) } else { format!("at `{path}`") };
-        }
+        let Some(place) = place else { continue };
+        let path = path_of(place);
+        let cut = path.char_indices().nth(LONGEST_PATH).map(|(at, _)| at);
+        finding.message.push_str(&cut.map_or_else(|| format!(" at `{path}`"), |cut| format!(" at `{}..`", &path[..cut])));
     }
     findings
 }
+
+/// Paths of what is nested senselessly deep are cut after so many characters.
+const LONGEST_PATH: usize = 120;
 
 fn boards(root: Value<'_>) -> Vec<Board<'_>> {
     if let Some(board) = board(root) {
@@ -240,15 +249,14 @@ mod tests {
     #[test]
     fn mistakes_of_the_json_have_a_path() {
         for (text, expected) in [
-            (r#"{"panels": [{"title": "a", }]}"#, "at `$.panels[0]`"),
-            (r#"{"panels": [{"targets": [{"refId": "A""#, "at `$.panels[0].targets[0]`"),
-            (r#"{"panels": [{"id": 1, "id": 2}]}"#, "at `$.panels[0]`"),
+            (r#"{"panels": [{"title": "a", }]}"#, " at `$.panels[0]`"),
+            (r#"{"panels": [{"targets": [{"refId": "A""#, " at `$.panels[0].targets[0].refId`"),
+            (r#"{"panels": [{"id": 1, "id": 2}]}"#, " at `$.panels[0]`"),
         ] {
             let (file, findings) = File::read(SourceId(0), text);
             assert!(file.is_some(), "{text}");
-            let found = findings.iter().find(|f| f.code.0.starts_with("json/")).and_then(|f| f.primary.clone());
-            let message = found.map(|p| p.message).unwrap_or_default();
-            assert!(message.starts_with(expected.trim_end_matches('`')), "{message} {text}");
+            let found = findings.iter().find(|f| f.code.0.starts_with("json/")).expect("a mistake");
+            assert!(found.message.ends_with(expected), "{} {text}", found.message);
         }
     }
 }

@@ -29,7 +29,7 @@ pub(super) fn check<'d>(judge: &mut Judge<'_, 'd>, panels: &[Panel<'d>]) {
     for panel in panels.iter().filter(|p| !p.is_of_old_rows() && p.value().is_object()) {
         let Some(at) = panel.value().get("gridPos") else {
             if !panel.is_row() {
-                let message = format!("expected a `gridPos` for the panel {}, found none", panel.called());
+                let message = format!("expected a `gridPos` for {}, found none", panel.called());
                 judge
                     .warning(GRID, panel.value(), &message)
                     .hint("Grafana puts it into the upper left corner, 6 columns wide, and moves it out of the way of others");

@@ -39,15 +39,15 @@ fn id(judge: &mut Judge<'_, '_>, panel: Panel<'_>) {
     };
     match spec.get("id") {
         None => {
-            let message = format!("expected an `id` for the panel {}, found none", panel.called());
+            let message = format!("expected an `id` for {}, found none", panel.called());
             judge.note(level, PANEL_ID, panel.value(), &message).hint(why);
         }
         Some(value) if panel.id() == Some(0) || value.is_null() => {
-            let message = format!("expected an `id` of 1 or more for the panel {}, found {}", panel.called(), shown(value));
+            let message = format!("expected an `id` of 1 or more for {}, found {}", panel.called(), shown(value));
             judge.note(level, PANEL_ID, value, &message).hint(why);
         }
         Some(value) if panel.id().is_none() && value.kind() != Kind::Invalid => {
-            let message = format!("expected a whole number for the `id` of the panel {}, found {}", panel.called(), shown(value));
+            let message = format!("expected a whole number for the `id` of {}, found {}", panel.called(), shown(value));
             judge.error(PANEL_ID, value, &message).hint("links, alerts and repeated panels compare ids as numbers");
         }
         Some(_) => {}
@@ -81,7 +81,7 @@ fn kind(judge: &mut Judge<'_, '_>, panel: Panel<'_>) {
     };
     let (at, found) = named.map_or((value, "none".to_owned()), |v| (v, shown(v)));
     if at.kind() != Kind::Invalid {
-        let message = format!("expected the type of the panel {}, found {found}", panel.called());
+        let message = format!("expected the type of {}, found {found}", panel.called());
         judge.error(PANEL_TYPE, at, &message).hint("say which plugin shows it: `timeseries`, `stat`, `table`, ..");
     }
 }

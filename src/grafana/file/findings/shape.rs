@@ -72,7 +72,8 @@ const DEFAULTS: &[Field] = &[
     ("links", Objects, Fine),
 ];
 const OVERRIDE: &[Field] = &[("matcher", Object, Breaks), ("properties", Objects, Breaks)];
-const TARGET: &[Field] = &[("refId", Text, Repaired), ("expr", Text, Fine), ("legendFormat", Text, Fine)];
+const TARGET: &[Field] = &[("refId", Text, Repaired)];
+const EXPRESSION: &[Field] = &[("expr", Text, Fine), ("legendFormat", Text, Fine)];
 const V2: &[Field] = &[
     ("title", Text, Breaks),
     ("description", Text, Fine),
@@ -126,7 +127,13 @@ fn classic(judge: &mut Judge<'_, '_>, panel: Panel<'_>) {
     }
     fields(judge, value, PANEL);
     field_config(judge, value.get("fieldConfig"));
-    list(value, "targets").for_each(|target| fields(judge, target, TARGET));
+    for query in panel.queries() {
+        fields(judge, query.value(), TARGET);
+        let kind = query.datasource().and_then(|d| d.kind).or_else(|| panel.datasource().and_then(|d| d.kind));
+        if kind.is_none_or(|kind| kind.contains("prometheus") || kind == "loki" || kind == "datasource") {
+            fields(judge, query.value(), EXPRESSION);
+        }
+    }
 }
 
 fn field_config(judge: &mut Judge<'_, '_>, config: Option<Value<'_>>) {

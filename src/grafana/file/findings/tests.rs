@@ -47,6 +47,8 @@ fn types_and_null() {
         (r#", "targets": null"#, &["W wrong-type $.panels[0].targets"][..]),
         (r#", "targets": [null]"#, &["E wrong-type $.panels[0].targets[0]"]),
         (r#", "targets": [{"refId": 1}]"#, &["E wrong-type $.panels[0].targets[0].refId"]),
+        (r#", "targets": [{"refId": "A", "expr": 1}]"#, &["E wrong-type $.panels[0].targets[0].expr"]),
+        (r#", "datasource": {"type": "mysql"}, "targets": [{"refId": "A", "expr": 1}]"#, &[]),
         (r#", "fieldConfig": null"#, &["E wrong-type $.panels[0].fieldConfig"]),
         (
             r#", "fieldConfig": {"defaults": [], "overrides": null}"#,
@@ -121,7 +123,7 @@ fn grids() {
 #[test]
 fn queries_units_variables() {
     for (fields, expected) in [
-        (r#", "targets": [{"expr": "a"}, {"refId": ""}]"#, &["W ref-id $.panels[0].targets[0]", "W ref-id $.panels[0].targets[1].refId"][..]),
+        (r#", "targets": [{"expr": "a"}, {"refId": ""}]"#, &["I ref-id $.panels[0].targets[0]"][..]),
         (r#", "targets": [{"refId": "A"}, {"refId": "B"}, {"refId": "A"}]"#, &["E ref-id $.panels[0].targets[2].refId"]),
         (r#", "fieldConfig": {"defaults": {"unit": "percentunt"}}"#, &["W unit $.panels[0].fieldConfig.defaults.unit"]),
         (
