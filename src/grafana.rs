@@ -3,6 +3,7 @@
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
 //! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model and the remaining panels are not here yet.
+//! What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -28,6 +29,7 @@ mod condition;
 mod dashboard;
 mod datasource;
 mod field;
+pub mod file;
 pub mod interpolate;
 mod items;
 mod layout;
