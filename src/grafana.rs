@@ -3,6 +3,7 @@
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
 //! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model and the remaining panels are not here yet.
+//! What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -23,15 +24,21 @@
 
 mod action;
 mod check;
+mod check_layout;
 mod color;
+mod condition;
 mod dashboard;
 mod datasource;
 mod field;
+pub mod file;
 mod filter;
 pub mod interpolate;
+mod items;
 mod layout;
 mod leaf;
 mod link;
+mod lower;
+pub mod model;
 mod number;
 mod options;
 mod overrides;
@@ -48,17 +55,20 @@ mod variable;
 pub use action::{Action, Method};
 pub use check::Finding;
 pub use color::{Color, ColorMode, SeriesBy};
+pub use condition::Condition;
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
 pub use field::{Mapping, NullValue, Special, Thresholds};
 pub use filter::{Filter, FilterOperator};
-pub use layout::{COLUMNS, Width};
+pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
+pub use layout::{COLUMNS, Place, Width};
 pub use leaf::Leaf;
 pub use link::{DataLink, Icon, Link};
+pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Legend, LegendMode, LegendPlacement, Orientation, TooltipMode, TooltipSort};
 pub use overrides::{AnyOverride, Matcher, Override};
-pub use panel::{AnyPanel, HasLegend, IntoPanels, Panel, PanelKind, Queried, Reduces};
-pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
+pub use panel::{AnyPanel, HasLegend, Panel, PanelKind, Queried, Reduces};
+pub use panels::{BarGauge, Gauge, Stat, Table, Text, Timeseries};
 pub use parts::OneOrMany;
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{

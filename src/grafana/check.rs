@@ -32,10 +32,10 @@ pub struct Finding {
     pub help: Option<String>,
 }
 
-struct Findings(Vec<Finding>);
+pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
+    pub(super) fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.0.push(Finding {
             code: Code(code),
@@ -56,11 +56,13 @@ impl Dashboard {
         let mut found = Findings(Vec::new());
         self.check_names(&mut found);
         self.check_variables(&mut found);
-        for section in &self.sections {
-            for panel in section.row.iter().chain(&section.panels) {
-                self.check_references(panel, &mut found);
-                check_panel(panel, &mut found);
-            }
+        self.check_layout(&mut found);
+        for row in self.headings() {
+            self.check_heading(row, &mut found);
+        }
+        for standing in self.walk() {
+            self.check_references(standing.panel, &mut found);
+            check_panel(standing.panel, &mut found);
         }
         found.0
     }
@@ -172,7 +174,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
     if common.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
         found.add(Level::Info, "panel/description", here, "the panel has no description".into(), "say what it shows and what to do about it");
     }
-    match &common.field.unit {
+    match &panel.fields.field.unit {
         None => found.add(Level::Info, "panel/unit", here, "the panel has no unit".into(), "`Unit::Short` is for plain numbers"),
         Some(unit) if !unit.is_known() => {
             let message = format!("Grafana knows no unit `{}` and would show it as a suffix", unit.id());
@@ -199,14 +201,14 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
             }
         }
     }
-    for fields in &common.overrides {
+    for fields in &panel.fields.overrides {
         if let Matcher::Query(id) = fields.matcher()
             && !ids.contains(id)
         {
             found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
         }
     }
-    if let (Some(min), Some(max)) = (common.field.min, common.field.max)
+    if let (Some(min), Some(max)) = (panel.fields.field.min, panel.fields.field.max)
         && min > max
     {
         found.add(Level::Error, "panel/bounds", here, format!("the lower bound {min} is above the upper bound {max}"), "");

@@ -30,6 +30,11 @@ impl Leaf {
         Self(Repr::Typed(Arc::new(part)))
     }
 
+    /// A typed part that others hold too.
+    pub(super) fn shared(part: Arc<impl Serialize + Send + Sync + 'static>) -> Self {
+        Self(Repr::Typed(part))
+    }
+
     /// Its content.
     #[must_use]
     pub fn value(&self) -> Value {

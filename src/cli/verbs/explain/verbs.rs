@@ -56,7 +56,13 @@ Prometheus refuses samples that are older than the one before. Sort the lines of
         "fmt/no-rules",
         "The file holds nothing that `promforge fmt` formats.
 
-It formats `expr:` in rule files and PrometheusRule manifests, and files that are one expression.",
+It formats `expr:` in rule files and PrometheusRule manifests, files that are one expression, and dashboards in JSON.",
+    ),
+    (
+        "fmt/refused",
+        "A formatted dashboard would not say the same as before, so the file was left alone.
+
+This is a mistake of promforge, never of the file. Please report it.",
     ),
     (
         "input/nothing-found",
