@@ -106,8 +106,8 @@ words! {
 words! {
     /// Which part fails.
     TestErrorType {
-        /// The server's part of a panel.
-        ServerPanel = "server_panel",
+        /// The server, so that it panics.
+        ServerPanic = "server_panic",
         /// The browser's part, by an exception.
         FrontendException = "frontend_exception",
         /// The browser's part, as a value.
@@ -389,7 +389,7 @@ impl QueryKind for TestData {
             .spans(10)
             .usa(Usa::new().mode("timeseries").period("1m").fields(["foo"]).states(["CA"]))
             .flame_graph_diff()
-            .error_type(TestErrorType::ServerPanel)
+            .error_type(TestErrorType::ServerPanic)
             .error_source(TestErrorSource::Downstream)
             .channel("plugin/testdata/random-2s-stream")
             .at(1.5, 1_700_000_000_000)
