@@ -23,6 +23,7 @@
 
 mod check;
 mod color;
+pub mod custom;
 mod dashboard;
 mod datasource;
 mod field;
@@ -31,27 +32,32 @@ mod layout;
 mod leaf;
 mod link;
 mod number;
-mod options;
+pub mod options;
 mod overrides;
 mod panel;
 pub mod panels;
 pub mod queries;
 mod query;
+mod reducer;
 mod transformation;
 mod unit;
 mod variable;
+pub mod versions;
 
 pub use check::Finding;
 pub use color::{Color, ColorMode};
+pub use custom::{AxisPlacement, Gradient, Interpolation, LineStyle, Place, Scale, ThresholdStyle};
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
 pub use field::{Mapping, Thresholds};
 pub use layout::{COLUMNS, Width};
 pub use leaf::Leaf;
 pub use link::Link;
-pub use options::{Legend, LegendMode, LegendPlacement, Orientation, Reducer, TooltipMode, TooltipSort};
-pub use overrides::{AnyOverride, Matcher, Override};
-pub use panel::{AnyPanel, HasLegend, IntoPanels, Panel, PanelKind, Queried, Reduces};
+pub use options::{
+    Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, Reducer, StackingMode, TooltipMode, TooltipSort, Visibility,
+};
+pub use overrides::{AnyOverride, FieldType, Matcher, Override, Scope};
+pub use panel::{AnyPanel, IntoPanels, Panel, PanelKind, Queried};
 pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{Format, Target};

@@ -14,7 +14,6 @@ use super::field::{Field, FieldConfig, Mapping, Thresholds};
 use super::layout::Width;
 use super::leaf::Leaf;
 use super::link::Link;
-use super::options::{Legend, Reducer};
 use super::overrides::{AnyOverride, Override};
 use super::panels::Row;
 use super::queries::{Format, Target};
@@ -55,18 +54,6 @@ pub trait PanelKind: Serialize + Clone + Debug + Send + Sync + 'static {
 
 /// A kind that shows data.
 pub trait Queried: PanelKind {}
-
-/// A kind with a legend.
-pub trait HasLegend: Queried {
-    /// The legend.
-    fn legend_mut(&mut self) -> &mut Legend;
-}
-
-/// A kind that shows one number of each series.
-pub trait Reduces: Queried {
-    /// What makes the number.
-    fn calcs_mut(&mut self) -> &mut Vec<Reducer>;
-}
 
 /// What every panel has.
 #[derive(Debug, Clone)]
@@ -364,24 +351,6 @@ impl<K: Queried> Panel<K> {
     #[must_use]
     pub fn override_fields(mut self, fields: Override<K>) -> Self {
         self.common.overrides.push(fields.any());
-        self
-    }
-}
-
-impl<K: HasLegend> Panel<K> {
-    /// Another legend than names in a line below.
-    #[must_use]
-    pub fn legend(mut self, legend: Legend) -> Self {
-        *self.kind.legend_mut() = legend;
-        self
-    }
-}
-
-impl<K: Reduces> Panel<K> {
-    /// What makes one number of each series; the last one that is not null, if unsaid.
-    #[must_use]
-    pub fn calc(mut self, reducer: Reducer) -> Self {
-        *self.kind.calcs_mut() = vec![reducer];
         self
     }
 }
