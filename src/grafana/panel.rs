@@ -18,7 +18,6 @@ use super::layout::{Inner, Place, Wish};
 use super::leaf::Leaf;
 use super::link::Link;
 use super::model::{GridItem, PanelModel, QueryModel, QueryOptions, Repeat};
-use super::options::{Legend, Reducer};
 use super::overrides::{AnyOverride, Override};
 use super::queries::{Format, Target};
 use super::query::{AnyQuery, Asks, Query, QueryKind, ref_ids};
@@ -53,18 +52,6 @@ pub trait PanelKind: Serialize + Clone + Debug + Send + Sync + 'static {
 
 /// A kind that shows data.
 pub trait Queried: PanelKind {}
-
-/// A kind with a legend.
-pub trait HasLegend: Queried {
-    /// The legend.
-    fn legend_mut(&mut self) -> &mut Legend;
-}
-
-/// A kind that shows one number of each series.
-pub trait Reduces: Queried {
-    /// What makes the number.
-    fn calcs_mut(&mut self) -> &mut Vec<Reducer>;
-}
 
 /// What every panel has.
 #[derive(Debug, Clone)]
@@ -330,7 +317,7 @@ impl<K: Queried> Panel<K> {
 
     /// The range that is drawn beside its own: `1d` (Grafana 10 and later, for panels that compare).
     #[must_use]
-    pub fn time_compare(mut self, shift: impl Into<String>) -> Self {
+    pub fn compare_with(mut self, shift: impl Into<String>) -> Self {
         self.common.query_options.time_compare = Some(shift.into());
         self
     }
@@ -437,24 +424,6 @@ impl<K: Queried> Panel<K> {
     #[must_use]
     pub fn override_fields(mut self, fields: Override<K>) -> Self {
         self.common.overrides.push(fields.any());
-        self
-    }
-}
-
-impl<K: HasLegend> Panel<K> {
-    /// Another legend than names in a line below.
-    #[must_use]
-    pub fn legend(mut self, legend: Legend) -> Self {
-        *self.kind.legend_mut() = legend;
-        self
-    }
-}
-
-impl<K: Reduces> Panel<K> {
-    /// What makes one number of each series; the last one that is not null, if unsaid.
-    #[must_use]
-    pub fn calc(mut self, reducer: Reducer) -> Self {
-        *self.kind.calcs_mut() = vec![reducer];
         self
     }
 }
