@@ -25,6 +25,7 @@
 mod check;
 mod color;
 mod dashboard;
+pub mod diff;
 mod field;
 pub mod file;
 pub mod interpolate;
