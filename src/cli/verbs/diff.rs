@@ -136,8 +136,9 @@ pub(super) fn run(arguments: &Diff, terminal: &mut Terminal) -> Exit {
     let compared = pairs.len();
     pairs.retain(|pair| !pair.is_same());
     match arguments.format {
+        Shape::Text if failed && pairs.is_empty() => {}
         Shape::Text => show::text(terminal, &pairs, compared, folder_a),
-        Shape::Json => terminal.print(&json::text(&arguments.old, &arguments.new, &pairs, compared)),
+        Shape::Json => terminal.print(&json::text(&arguments.old, &arguments.new, &pairs, compared, !failed)),
     }
     match (failed, pairs.is_empty()) {
         (true, _) => Exit::Failed,

@@ -13,6 +13,8 @@ struct Report<'a> {
     old: String,
     new: String,
     same: bool,
+    /// Whether everything could be read.
+    complete: bool,
     summary: Summary,
     files: Vec<FilePair<'a>>,
 }
@@ -46,7 +48,7 @@ pub(super) fn count(pairs: &[Pair], what: What) -> usize {
 }
 
 /// All differences as one JSON object with a line end.
-pub(super) fn text(old: &Path, new: &Path, pairs: &[Pair], compared: usize) -> String {
+pub(super) fn text(old: &Path, new: &Path, pairs: &[Pair], compared: usize, complete: bool) -> String {
     let files = pairs.iter().map(|pair| FilePair {
         old: pair.old.as_deref(),
         new: pair.new.as_deref(),
@@ -61,7 +63,8 @@ pub(super) fn text(old: &Path, new: &Path, pairs: &[Pair], compared: usize) -> S
         version: 1,
         old: old.display().to_string(),
         new: new.display().to_string(),
-        same: pairs.is_empty(),
+        same: complete && pairs.is_empty(),
+        complete,
         summary: Summary { files: compared, added: count(pairs, What::Added), removed: count(pairs, What::Removed), changed: count(pairs, What::Changed) },
         files: files.collect(),
     };

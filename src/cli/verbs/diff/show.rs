@@ -9,6 +9,7 @@ use super::{Pair, Part};
 use crate::cli::findings::counted;
 use crate::cli::terminal::{BOLD, CYAN, GREEN, REMOVED, Terminal};
 use crate::grafana::diff::moved_only;
+use crate::grafana::file::canonical_number;
 use crate::model::difference::{Change, Difference, What};
 
 /// Values up to this width stand on one line with their field.
@@ -84,11 +85,23 @@ fn show_difference(terminal: &mut Terminal, difference: &Difference) {
     for change in &difference.changes {
         show_change(terminal, change, width);
     }
+    if difference.changes.iter().any(across) {
+        terminal.line("    two models: titles, types, queries, options and fields are compared; places, rows and settings are not");
+    }
+}
+
+/// Whether one is classic and the other v2, so that not everything could be compared.
+fn across(change: &Change) -> bool {
+    let v2 = |value: &Option<Value>| value.as_ref().and_then(Value::as_str).map(|model| model.starts_with("v2"));
+    change.field == "model" && v2(&change.old) != v2(&change.new)
 }
 
 /// A change on one line: the values, and what stands between them.
 fn inline(change: &Change) -> Option<(Option<String>, Option<String>)> {
-    let (old, new) = (change.old.as_ref().map(spelled), change.new.as_ref().map(spelled));
+    // Expressions and places are words of their own; everything else is JSON.
+    let bare = change.field == "place" || change.field == "expr" || change.field.ends_with(" expr");
+    let shown = |value: &Value| value.as_str().filter(|text| bare && !text.is_empty()).map_or_else(|| spelled(value), str::to_owned);
+    let (old, new) = (change.old.as_ref().map(shown), change.new.as_ref().map(shown));
     let fits = |text: &Option<String>| text.as_ref().is_none_or(|t| t.width() <= INLINE && !t.contains('\n'));
     (fits(&old) && fits(&new)).then_some((old, new))
 }
@@ -120,7 +133,10 @@ fn lines(terminal: &mut Terminal, sign: char, style: Style, value: Option<&Value
 }
 
 fn spelled(value: &Value) -> String {
-    let text = value.to_string();
+    let text = match value {
+        Value::Number(number) => canonical_number(&number.to_string()).into_owned(),
+        other => other.to_string(),
+    };
     match text.char_indices().nth(LONGEST) {
         Some((at, _)) => format!("{}.. ({} characters)", &text[..at], text.chars().count()),
         None => text,
