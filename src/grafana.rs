@@ -30,6 +30,7 @@ mod condition;
 pub mod custom;
 mod dashboard;
 mod datasource;
+pub mod diff;
 mod field;
 pub mod file;
 mod filter;
