@@ -47,6 +47,7 @@ mod overrides;
 mod panel;
 pub mod panels;
 mod parts;
+mod pretty;
 pub mod queries;
 mod query;
 mod reducer;
