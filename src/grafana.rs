@@ -22,34 +22,62 @@
 //! assert_eq!(dashboard.to_json()["panels"][1]["gridPos"]["w"], 12);
 //! ```
 
+mod action;
 mod check;
+mod check_layout;
 mod color;
+mod condition;
 mod dashboard;
+mod datasource;
 pub mod diff;
 mod field;
 pub mod file;
+mod filter;
 pub mod interpolate;
+mod items;
 mod layout;
+mod leaf;
 mod link;
+mod lower;
+pub mod model;
 mod number;
 mod options;
 mod overrides;
 mod panel;
 pub mod panels;
-mod target;
+mod parts;
+pub mod queries;
+mod query;
+mod reducer;
+mod transformation;
 mod unit;
 mod variable;
 
+pub use action::{Action, Method};
 pub use check::Finding;
-pub use color::{Color, ColorMode};
+pub use color::{Color, ColorMode, SeriesBy};
+pub use condition::Condition;
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
-pub use field::{Mapping, Thresholds};
-pub use layout::{COLUMNS, Width};
-pub use link::Link;
-pub use options::{Legend, LegendMode, LegendPlacement, Orientation, Reducer, TooltipMode, TooltipSort};
-pub use overrides::{Matcher, Override};
-pub use panel::{AnyPanel, HasLegend, IntoPanels, Panel, PanelKind, Queried, Reduces};
-pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
-pub use target::{Datasource, Format, RATE_INTERVAL, Target};
+pub use datasource::Datasource;
+pub use field::{Mapping, NullValue, Special, Thresholds};
+pub use filter::{Filter, FilterOperator};
+pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
+pub use layout::{COLUMNS, Place, Width};
+pub use leaf::Leaf;
+pub use link::{DataLink, Icon, Link};
+pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
+pub use options::{Legend, LegendMode, LegendPlacement, Orientation, TooltipMode, TooltipSort};
+pub use overrides::{AnyOverride, Matcher, Override};
+pub use panel::{AnyPanel, HasLegend, Panel, PanelKind, Queried, Reduces};
+pub use panels::{BarGauge, Gauge, Stat, Table, Text, Timeseries};
+pub use parts::OneOrMany;
+pub use queries::prometheus::RATE_INTERVAL;
+pub use queries::{
+    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
+    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+};
+pub use query::{AnyQuery, Asks, Query, QueryKind};
+pub use reducer::Reducer;
+pub use transformation::Transformation;
 pub use unit::Unit;
 pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};

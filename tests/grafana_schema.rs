@@ -104,7 +104,7 @@ fn full() -> Dashboard {
                     .link(Link::new("Logs", "/explore?path=${path}").keep_time())
                     .override_fields(Override::by_regexp("5..").unit(Unit::Short).color(ColorMode::Fixed(Color::Red)).fill_opacity(20).hidden()),
                 Stat::example().third(),
-                Gauge::example().mapping(Mapping::Missing { text: "-".into(), color: None }),
+                Gauge::example().mapping(Mapping::missing("-")),
                 [BarGauge::example(), BarGauge::example()],
             ),
         )

@@ -11,7 +11,7 @@ use super::dashboard::{Dashboard, UID_LIMIT};
 use super::interpolate::{is_builtin, references};
 use super::overrides::Matcher;
 use super::panel::AnyPanel;
-use super::target::ref_ids;
+use super::query::ref_ids;
 
 /// Something wrong with a dashboard.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -22,6 +22,8 @@ pub struct Finding {
     pub level: Level,
     /// The title of the panel; `None` if it is about the dashboard.
     pub panel: Option<String>,
+    /// The line of Rust that built the panel: `dashboards/src/traffic.rs:12:9`.
+    pub built: Option<String>,
     /// The refId of the query, if it is about one.
     pub ref_id: Option<String>,
     /// What is wrong.
@@ -30,12 +32,20 @@ pub struct Finding {
     pub help: Option<String>,
 }
 
-struct Findings(Vec<Finding>);
+pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
+    pub(super) fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.0.push(Finding { code: Code(code), level, panel: panel.map(|p| p.title().to_owned()), ref_id: None, message, help });
+        self.0.push(Finding {
+            code: Code(code),
+            level,
+            panel: panel.map(|p| p.title().to_owned()),
+            built: panel.map(|p| p.common.built.to_string()),
+            ref_id: None,
+            message,
+            help,
+        });
     }
 }
 
@@ -46,11 +56,13 @@ impl Dashboard {
         let mut found = Findings(Vec::new());
         self.check_names(&mut found);
         self.check_variables(&mut found);
-        for section in &self.sections {
-            for panel in section.row.iter().chain(&section.panels) {
-                self.check_references(panel, &mut found);
-                check_panel(panel, &mut found);
-            }
+        self.check_layout(&mut found);
+        for row in self.headings() {
+            self.check_heading(row, &mut found);
+        }
+        for standing in self.walk() {
+            self.check_references(standing.panel, &mut found);
+            check_panel(standing.panel, &mut found);
         }
         found.0
     }
@@ -119,16 +131,23 @@ impl Dashboard {
         let known = |name: &str| is_builtin(name) || name.bytes().all(|b| b.is_ascii_digit()) || self.variables.iter().any(|v| v.name() == name);
         let common = &panel.common;
         let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
-        for (ref_id, target) in ref_ids(&common.targets).into_iter().zip(&common.targets) {
-            let groups = regex_groups(&target.expr);
-            let unknown = references(&target.expr).filter(|r| !known(r.name) && !groups.contains(r.name));
-            let more = [target.legend_text(), target.step_text().unwrap_or(""), target.own_datasource().map_or("", |d| d.reference())];
-            let more = more.into_iter().flat_map(references).filter(|r| !known(r.name));
-            undeclared.extend(unknown.chain(more).map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+        let ids = ref_ids(&common.targets);
+        for (ref_id, target) in ids.iter().zip(&common.targets) {
+            // Expressions of Grafana's own name queries as they name variables; `panel/ref-id` is about those.
+            let is_query = |name: &str| target.uses.iter().any(|id| id == name);
+            let mut see = |text: &str| {
+                let groups = regex_groups(text);
+                let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
+                undeclared.extend(unknown.map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+            };
+            each_text(&target.spec.value(), &mut |_, text| see(text));
+            target.datasource.iter().for_each(|d| see(d.reference()));
         }
-        let datasource = if panel.has_data { common.datasource.reference() } else { "" };
-        let texts =
-            [common.title.as_str(), common.description.as_deref().unwrap_or(""), datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
+        let datasource = if panel.has_data { panel.datasource().reference().to_owned() } else { String::new() };
+        let texts = [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource]
+            .into_iter()
+            .chain(common.links.iter().flat_map(|l| l.texts()))
+            .chain(common.field.texts());
         undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
         undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
         for (ref_id, name) in undeclared.into_keys() {
@@ -155,7 +174,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
     if common.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
         found.add(Level::Info, "panel/description", here, "the panel has no description".into(), "say what it shows and what to do about it");
     }
-    match &common.field.unit {
+    match &panel.fields.field.unit {
         None => found.add(Level::Info, "panel/unit", here, "the panel has no unit".into(), "`Unit::Short` is for plain numbers"),
         Some(unit) if !unit.is_known() => {
             let message = format!("Grafana knows no unit `{}` and would show it as a suffix", unit.id());
@@ -173,14 +192,23 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
             found.add(Level::Error, "panel/ref-id", here, format!("there are two queries with refId `{id}`"), "");
         }
     }
-    for fields in &common.overrides {
+    for (id, query) in ids.iter().zip(&common.targets) {
+        for other in query.uses.iter().filter(|other| !ids.contains(other) || *other == id) {
+            let message = format!("expected the refId of another query of the panel, found `{other}`");
+            found.add(Level::Error, "panel/ref-id", here, message, &format!("it has {}; `.ref_id(..)` names a query", ids.join(", ")));
+            if let Some(last) = found.0.last_mut() {
+                last.ref_id = Some(id.clone());
+            }
+        }
+    }
+    for fields in &panel.fields.overrides {
         if let Matcher::Query(id) = fields.matcher()
             && !ids.contains(id)
         {
             found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
         }
     }
-    if let (Some(min), Some(max)) = (common.field.min, common.field.max)
+    if let (Some(min), Some(max)) = (panel.fields.field.min, panel.fields.field.max)
         && min > max
     {
         found.add(Level::Error, "panel/bounds", here, format!("the lower bound {min} is above the upper bound {max}"), "");
@@ -208,7 +236,7 @@ fn each_text(json: &Value, see: &mut impl FnMut(&str, &str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grafana::{Override, Stat, Target, Text, Unit, Variable};
+    use crate::grafana::{Expr, Override, Stat, Target, Text, Unit, Variable};
 
     fn codes(dashboard: &Dashboard) -> Vec<String> {
         let place = |f: &Finding| format!("{} {}{}", f.code, f.panel.as_deref().unwrap_or("-"), f.ref_id.as_ref().map(|r| format!("/{r}")).unwrap_or_default());
@@ -247,6 +275,7 @@ mod tests {
         let full = || Stat::new("s").description("d").unit(Unit::Short).query("up", "");
         assert_eq!(with(full().unit(Unit::Custom("errps".into()))), ["panel/unit s"]);
         assert_eq!(with(full().target(Target::new("up").ref_id("X")).target(Target::new("up").ref_id("X"))), ["panel/ref-id s"]);
+        assert_eq!(with(full().target(Expr::math("$A * $C"))), ["panel/ref-id s/B"]);
         assert_eq!(with(full().override_fields(Override::by_query("B"))), ["panel/override s"]);
         assert_eq!(with(full().min(2).max(1)), ["panel/bounds s"]);
         assert_eq!(codes(&Dashboard::new("T").panels(Text::markdown("", "x"))), [""; 0]);

@@ -1,11 +1,14 @@
 //! Option objects that several panels share: legend, tooltip, reducers, orientation. Defaults are those of Grafana's editor.
 
-use serde::{Serialize, Serializer};
+use serde::Serialize;
+
+pub(super) use super::reducer::Reducer;
 
 macro_rules! words {
     ($(#[$doc:meta])* $name:ident { $($(#[$vdoc:meta])* $variant:ident = $text:literal),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
+        #[cfg_attr(test, derive(schemars::JsonSchema))]
         pub enum $name {
             $($(#[$vdoc])* #[serde(rename = $text)] $variant,)*
         }
@@ -76,65 +79,6 @@ words! {
         Horizontal = "horizontal",
         /// One below the other.
         Vertical = "vertical",
-    }
-}
-
-/// What makes one number of a series (`@grafana/data` `fieldReducer.ts`).
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum Reducer {
-    LastNotNull,
-    Last,
-    FirstNotNull,
-    First,
-    Min,
-    Max,
-    Mean,
-    Median,
-    Sum,
-    Count,
-    Range,
-    Delta,
-    Difference,
-    StandardDeviation,
-    Variance,
-    ChangeCount,
-    DistinctCount,
-    /// The p-th percentile; values outside of 1 to 99 are taken as the nearer of them.
-    Percentile(u8),
-}
-
-impl Reducer {
-    /// Grafana's id.
-    #[must_use]
-    pub fn id(self) -> String {
-        let id = match self {
-            Self::LastNotNull => "lastNotNull",
-            Self::Last => "last",
-            Self::FirstNotNull => "firstNotNull",
-            Self::First => "first",
-            Self::Min => "min",
-            Self::Max => "max",
-            Self::Mean => "mean",
-            Self::Median => "median",
-            Self::Sum => "sum",
-            Self::Count => "count",
-            Self::Range => "range",
-            Self::Delta => "delta",
-            Self::Difference => "diff",
-            Self::StandardDeviation => "stdDev",
-            Self::Variance => "variance",
-            Self::ChangeCount => "changeCount",
-            Self::DistinctCount => "distinctCount",
-            Self::Percentile(p) => return format!("p{}", p.clamp(1, 99)),
-        };
-        id.to_owned()
-    }
-}
-
-impl Serialize for Reducer {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.id())
     }
 }
 

@@ -1,11 +1,13 @@
 //! Field overrides: other options for some of a panel's fields. Typed for what people use most; anything else through
 //! [`Override::property`].
 
+use std::marker::PhantomData;
+
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::color::ColorMode;
-use super::field::{Mapping, Thresholds, mappings_json};
+use super::field::{Mapping, Mappings, Thresholds};
 use super::link::Link;
 use super::number::Num;
 use super::unit::Unit;
@@ -23,6 +25,12 @@ pub enum Matcher {
     Type(String),
 }
 
+impl Serialize for Matcher {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        self.json().serialize(serializer)
+    }
+}
+
 impl Matcher {
     fn json(&self) -> Value {
         let (id, options) = match self {
@@ -38,11 +46,18 @@ impl Matcher {
 /// Other options for some fields.
 ///
 /// ```
-/// use promforge::grafana::{Color, ColorMode, Override};
-/// let errors = Override::by_regexp("5..").color(ColorMode::Fixed(Color::Red)).line_width(2);
+/// use promforge::grafana::{Color, ColorMode, Override, Timeseries};
+/// let errors = Override::<Timeseries>::by_regexp("5..").color(ColorMode::Fixed(Color::Red)).line_width(2);
 /// ```
 #[derive(Debug, Clone, PartialEq)]
-pub struct Override {
+pub struct Override<K> {
+    any: AnyOverride,
+    kind: PhantomData<fn() -> K>,
+}
+
+/// An override of a panel of any kind.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct AnyOverride {
     matcher: Matcher,
     properties: Vec<Property>,
 }
@@ -53,11 +68,11 @@ struct Property {
     value: Value,
 }
 
-impl Override {
+impl<K> Override<K> {
     /// For the fields that `matcher` names.
     #[must_use]
     pub const fn new(matcher: Matcher) -> Self {
-        Self { matcher, properties: Vec::new() }
+        Self { any: AnyOverride { matcher, properties: Vec::new() }, kind: PhantomData }
     }
 
     /// For the field of that name.
@@ -79,8 +94,8 @@ impl Override {
     #[must_use]
     pub fn property(mut self, id: impl Into<String>, value: impl Into<Value>) -> Self {
         let (id, value) = (id.into(), value.into());
-        self.properties.retain(|p| p.id != id);
-        self.properties.push(Property { id, value });
+        self.any.properties.retain(|p| p.id != id);
+        self.any.properties.push(Property { id, value });
         self
     }
 
@@ -130,7 +145,7 @@ impl Override {
     #[must_use]
     pub fn mappings(self, mappings: impl IntoIterator<Item = Mapping>) -> Self {
         let mappings: Vec<_> = mappings.into_iter().collect();
-        self.property("mappings", mappings_json(&mappings))
+        self.property("mappings", json!(Mappings(&mappings)))
     }
 
     /// Links on the values.
@@ -164,24 +179,28 @@ impl Override {
         self.property("custom.hideFrom", json!({"legend": true, "tooltip": true, "viz": true}))
     }
 
-    pub(super) fn matcher(&self) -> &Matcher {
-        &self.matcher
+    /// The same for any kind.
+    pub(super) fn any(self) -> AnyOverride {
+        self.any
     }
+}
 
-    pub(super) fn json(&self) -> Value {
-        json!({"matcher": self.matcher.json(), "properties": self.properties})
+impl AnyOverride {
+    pub(super) const fn matcher(&self) -> &Matcher {
+        &self.matcher
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grafana::Timeseries;
 
     #[test]
     fn matchers_and_properties_are_spelled_as_grafana_has_them() {
-        let o = Override::by_regexp("a/b").unit(Unit::Bytes).unit(Unit::Short).max(1);
+        let o = Override::<Timeseries>::by_regexp("a/b").unit(Unit::Bytes).unit(Unit::Short).max(1);
         assert_eq!(
-            o.json(),
+            json!(o.any()),
             json!({"matcher": {"id": "byRegexp", "options": "/a\\/b/"}, "properties": [{"id": "unit", "value": "short"}, {"id": "max", "value": 1}]})
         );
     }

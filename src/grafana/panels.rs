@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::dashboard::Dashboard;
+use super::items::Row;
 use super::panel::PanelKind;
 
 mod bargauge;
 mod gauge;
-mod row;
 mod stat;
 mod table;
 mod text;
@@ -15,7 +15,6 @@ mod timeseries;
 
 pub use bargauge::{BarGauge, BarGaugeLook};
 pub use gauge::Gauge;
-pub use row::Row;
 pub use stat::{Stat, StatColor, StatText};
 pub use table::{CellHeight, Table};
 pub use text::{Text, TextMode};
@@ -31,7 +30,15 @@ pub struct PanelType {
 }
 
 /// Every kind of panel, in order of its id.
-pub const PANELS: &[PanelType] = &[of::<BarGauge>(), of::<Gauge>(), of::<Row>(), of::<Stat>(), of::<Table>(), of::<Text>(), of::<Timeseries>()];
+pub const PANELS: &[PanelType] = &[of::<BarGauge>(), of::<Gauge>(), ROW, of::<Stat>(), of::<Table>(), of::<Text>(), of::<Timeseries>()];
+
+/// A row is no panel of its own in the builders: it holds panels.
+const ROW: PanelType = PanelType { id: "row", example: row };
+
+fn row() -> Value {
+    let row = Row::new("$path", Stat::example()).collapsed().repeat("path").key("paths");
+    Dashboard::new("Example").panels(row).to_json()["panels"][0].take()
+}
 
 const fn of<K: PanelKind>() -> PanelType {
     PanelType { id: K::TYPE, example: || Dashboard::new("Example").panels(K::example()).to_json()["panels"][0].take() }

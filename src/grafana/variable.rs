@@ -3,8 +3,8 @@
 use serde::Serialize;
 use serde_json::{Value, json};
 
+use super::datasource::Datasource;
 use super::interpolate;
-use super::target::Datasource;
 
 /// What a variable's values come from.
 #[derive(Debug, Clone, PartialEq, Eq)]

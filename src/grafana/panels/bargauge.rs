@@ -38,6 +38,7 @@ pub struct BarGauge {
 
 impl BarGauge {
     /// A panel of bars.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self {
             reduce_options: Reduce::default(),

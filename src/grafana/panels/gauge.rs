@@ -23,6 +23,7 @@ pub struct Gauge {
 
 impl Gauge {
     /// A panel of dials.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self {
             reduce_options: Reduce::default(),

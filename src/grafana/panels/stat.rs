@@ -55,6 +55,7 @@ pub struct Stat {
 
 impl Stat {
     /// A panel of large numbers with a sparkline.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self {
             reduce_options: Reduce::default(),

@@ -1,13 +1,14 @@
 //! Table: one row a series, labels as columns. Footers moved between Grafana 11 and 13 and are not here.
 
 use serde::Serialize;
-use serde_json::{Value, json};
+use serde_json::json;
 
 use crate::grafana::layout::Width;
+use crate::grafana::leaf::Leaf;
 use crate::grafana::options::words;
 use crate::grafana::overrides::Override;
 use crate::grafana::panel::{Panel, PanelKind, Queried};
-use crate::grafana::target::Format;
+use crate::grafana::queries::Format;
 use crate::grafana::unit::Unit;
 
 words! {
@@ -44,6 +45,7 @@ pub struct Table {
 
 impl Table {
     /// A table.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let kind = Self { frame_index: 0, show_header: true, show_type_icons: false, cell_height: CellHeight::Small, sort_by: Vec::new(), filterable: false };
         Panel::new(title, kind)
@@ -67,12 +69,12 @@ impl PanelKind for Table {
             .override_fields(Override::by_name("Value").display_name("p95").decimals(3).column_width(120))
     }
 
-    fn custom(&self) -> Option<Value> {
+    fn custom(&self) -> Option<Leaf> {
         let mut custom = json!({"align": "auto", "cellOptions": {"type": "auto"}, "inspect": false});
         if self.filterable {
             custom["filterable"] = json!(true);
         }
-        Some(custom)
+        Some(custom.into())
     }
 }
 

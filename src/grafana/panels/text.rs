@@ -41,16 +41,19 @@ impl Text {
     }
 
     /// Markdown; it may use variables.
+    #[track_caller]
     pub fn markdown(title: impl Into<String>, content: impl Into<String>) -> Panel<Self> {
         Self::of(title, TextMode::Markdown, content)
     }
 
     /// HTML; Grafana takes scripts out.
+    #[track_caller]
     pub fn html(title: impl Into<String>, content: impl Into<String>) -> Panel<Self> {
         Self::of(title, TextMode::Html, content)
     }
 
     /// A text shown as it stands.
+    #[track_caller]
     pub fn code(title: impl Into<String>, content: impl Into<String>) -> Panel<Self> {
         Self::of(title, TextMode::Code, content)
     }

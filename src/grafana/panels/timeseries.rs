@@ -1,13 +1,13 @@
 //! Time series: lines, bars or points over time.
 
 use serde::Serialize;
-use serde_json::{Value, json};
 
 use crate::grafana::color::{Color, ColorMode};
+use crate::grafana::leaf::Leaf;
 use crate::grafana::number::Num;
 use crate::grafana::options::{Legend, Reducer, Tooltip, TooltipMode, TooltipSort, words};
 use crate::grafana::panel::{HasLegend, Panel, PanelKind, Queried};
-use crate::grafana::target::RATE_INTERVAL;
+use crate::grafana::queries::prometheus::RATE_INTERVAL;
 use crate::grafana::unit::Unit;
 
 words! {
@@ -97,6 +97,7 @@ pub struct Timeseries {
 
 impl Timeseries {
     /// A panel of lines.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Panel<Self> {
         let graph = Graph {
             draw_style: "line",
@@ -145,8 +146,8 @@ impl PanelKind for Timeseries {
             .tooltip(TooltipMode::Multi, TooltipSort::Descending)
     }
 
-    fn custom(&self) -> Option<Value> {
-        Some(json!(self.graph))
+    fn custom(&self) -> Option<Leaf> {
+        Some(Leaf::of(self.graph.clone()))
     }
 }
 
