@@ -2,7 +2,7 @@
 //!
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
-//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model and the remaining panels are not here yet.
+//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model is not here yet.
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -36,6 +36,7 @@ pub mod options;
 mod overrides;
 mod panel;
 pub mod panels;
+mod plugin;
 pub mod queries;
 mod query;
 mod reducer;
@@ -56,9 +57,13 @@ pub use link::Link;
 pub use options::{
     Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, Reducer, StackingMode, TooltipMode, TooltipSort, Visibility,
 };
-pub use overrides::{AnyOverride, FieldType, Matcher, Override, Scope};
+pub use overrides::{AnyOverride, Comparison, FieldType, Matcher, Override, Scope};
 pub use panel::{AnyPanel, IntoPanels, Panel, PanelKind, Queried};
-pub use panels::{BarGauge, Gauge, Row, Stat, Table, Text, Timeseries};
+pub use panels::{
+    AlertList, AnnotationsList, BarChart, BarGauge, BoxPlot, Candlestick, Canvas, Cell, DashboardList, Datagrid, FlameGraph, Gauge, Geomap, Heatmap, Histogram,
+    Logs, LogsTable, News, NodeGraph, PieChart, Row, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
+};
+pub use plugin::Raw;
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{Format, Target};
 pub use query::{AnyQuery, Asks, Query, QueryKind};

@@ -46,6 +46,11 @@ pub trait PanelKind: Serialize + Clone + Debug + Send + Sync + 'static {
         None
     }
 
+    /// The plugin id of this panel: the kind's, but for panels of any plugin.
+    fn plugin(&self) -> &'static str {
+        Self::TYPE
+    }
+
     /// The row that this panel is, if it is one.
     fn as_row(&self) -> Option<&Row> {
         None
@@ -372,7 +377,7 @@ pub struct AnyPanel {
 impl<K: PanelKind> From<Panel<K>> for AnyPanel {
     fn from(panel: Panel<K>) -> Self {
         Self {
-            kind: K::TYPE,
+            kind: panel.kind.plugin(),
             has_data: K::HAS_DATA,
             default_width: K::WIDTH,
             default_height: K::HEIGHT,
