@@ -2,7 +2,8 @@
 //!
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
-//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model is not here yet.
+//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does).
+//! What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -21,52 +22,75 @@
 //! assert_eq!(dashboard.to_json()["panels"][1]["gridPos"]["w"], 12);
 //! ```
 
+mod action;
 mod check;
+mod check_layout;
 mod color;
+mod condition;
 pub mod custom;
 mod dashboard;
 mod datasource;
+pub mod diff;
 mod field;
+pub mod file;
+mod filter;
 pub mod interpolate;
+mod items;
 mod layout;
 mod leaf;
 mod link;
+mod lower;
+pub mod model;
 mod number;
 pub mod options;
 mod overrides;
 mod panel;
 pub mod panels;
+mod parts;
 mod plugin;
+mod pretty;
 pub mod queries;
 mod query;
 mod reducer;
 mod transformation;
+pub mod transformations;
 mod unit;
 mod variable;
 pub mod versions;
 
+pub use action::{Action, Method};
 pub use check::Finding;
-pub use color::{Color, ColorMode};
+pub use color::{Color, ColorMode, SeriesBy};
+pub use condition::Condition;
 pub use custom::{AxisPlacement, Gradient, Interpolation, LineStyle, Place, Scale, ThresholdStyle};
 pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
-pub use field::{Mapping, Thresholds};
-pub use layout::{COLUMNS, Width};
+pub use field::{Mapping, NullValue, Special, Thresholds};
+pub use filter::{Filter, FilterOperator};
+pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
+pub use layout::{COLUMNS, Place as GridPlace, Width};
 pub use leaf::Leaf;
-pub use link::Link;
-pub use options::{
-    Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, Reducer, StackingMode, TooltipMode, TooltipSort, Visibility,
-};
+pub use link::{DataLink, Icon, Link};
+pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
+pub use options::{Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, StackingMode, TooltipMode, TooltipSort, Visibility};
 pub use overrides::{AnyOverride, Comparison, FieldType, Matcher, Override, Scope};
-pub use panel::{AnyPanel, IntoPanels, Panel, PanelKind, Queried};
+pub use panel::{AnyPanel, Panel, PanelKind, Queried};
 pub use panels::{
     AlertList, AnnotationsList, BarChart, BarGauge, BoxPlot, Candlestick, Canvas, Cell, DashboardList, Datagrid, FlameGraph, Gauge, Geomap, Heatmap, Histogram,
-    Logs, LogsTable, News, NodeGraph, PieChart, Row, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
+    Logs, LogsTable, News, NodeGraph, PieChart, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
 };
+pub use parts::OneOrMany;
 pub use plugin::Raw;
 pub use queries::prometheus::RATE_INTERVAL;
-pub use queries::{Format, Target};
+pub use queries::{
+    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
+    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+};
 pub use query::{AnyQuery, Asks, Query, QueryKind};
-pub use transformation::Transformation;
+pub use reducer::Reducer;
+pub use transformation::{Frames, Transform, Transformation};
+pub use transformations::{
+    CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,
+};
 pub use unit::Unit;
 pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};

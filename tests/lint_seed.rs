@@ -54,10 +54,13 @@ fn line_of(finding: &Diagnostic, sources: &Sources) -> String {
     format!("{}:{} {} {}", at.line, at.column, finding.code, &source.text()[primary.span.range()])
 }
 
+/// What the small dashboards of these tests lack, and what `grafana::file` tests.
+const LACKING: &[&str] = &["dashboard/grid", "dashboard/panel-id", "dashboard/panel-type", "dashboard/row", "dashboard/variable", "dashboard/annotation"];
+
 /// Each finding above `info` as `line:column code bytes`.
 fn findings(name: &str, text: &str) -> Vec<String> {
     let (report, sources) = lint(&[(name, text)], Some(catalogue()));
-    report.findings.iter().filter(|f| f.level > Level::Info).map(|f| line_of(f, &sources)).collect()
+    report.findings.iter().filter(|f| f.level > Level::Info && !LACKING.contains(&f.code.0)).map(|f| line_of(f, &sources)).collect()
 }
 
 /// Findings as `code bytes`, with the place at which those bytes stand in the text; `#2` behind them is their second place.
@@ -259,8 +262,8 @@ fn dashboards_with_wrong_types() {
     for (text, want) in [
         (r#"{"panels": "all of them"}"#, &["dashboard/wrong-type \"all of them\""][..]),
         (r#"{"panels": {"a": 1}}"#, &["dashboard/wrong-type {\"a\": 1}"]),
-        (r#"{"panels": null, "templating": null, "annotations": {}, "title": null}"#, &[]),
-        (r#"{"panels": [{}, 17, {"targets": null}]}"#, &["dashboard/wrong-type 17"]),
+        (r#"{"panels": null, "templating": null, "annotations": {}, "uid": null}"#, &["dashboard/wrong-type null", "dashboard/wrong-type null#2"]),
+        (r#"{"panels": [{}, 17, {"targets": null}]}"#, &["dashboard/wrong-type 17", "dashboard/wrong-type null"]),
         (r#"{"panels": [{"type": "row", "panels": {}}]}"#, &["dashboard/wrong-type {}"]),
         (r#"{"panels": [{"type": "row", "panels": [{"targets": "up"}]}]}"#, &["dashboard/wrong-type \"up\""]),
         (
@@ -276,11 +279,11 @@ fn dashboards_with_wrong_types() {
         (r#"{"rows": [{"panels": 1}, "x"]}"#, &["dashboard/wrong-type 1", "dashboard/wrong-type \"x\""]),
         (r#"{"rows": 5}"#, &[]),
     ] {
-        let want: Vec<String> = want.iter().map(|w| w.replace("[]#2", "[] #2")).collect();
+        let want: Vec<String> = want.iter().map(|w| w.replace("#2", " #2")).collect();
         check("board.json", text, &want.iter().map(String::as_str).collect::<Vec<_>>());
     }
     let (report, _) = lint(&[("b.json", r#"{"panels": "x"}"#)], None);
-    assert_eq!((report.findings[0].level, report.findings[0].message.as_str()), (Level::Error, "expected a sequence for `panels`, found a string"));
+    assert_eq!((report.findings[0].level, report.findings[0].message.as_str()), (Level::Error, "expected an array for `panels`, found a string at `$.panels`"));
     // Inside of a ConfigMap each stands at its own place.
     let text = "apiVersion: v1\nkind: ConfigMap\ndata:\n  b.json: |\n    {\"title\": \"t\",\n     \"panels\": [{\"tagets\": [], \"title\": 4711}]}\n  c.json: \"{\\\"panels\\\": 42}\"\n";
     check("cm.yaml", text, &["dashboard/unknown-field tagets", "dashboard/wrong-type 4711", "dashboard/wrong-type 42"]);
@@ -300,7 +303,8 @@ fn dashboards_with_misspelt_fields() {
     ] {
         check("board.json", text, &[want]);
         let (report, _) = lint(&[("board.json", text)], Some(catalogue()));
-        assert_eq!((report.findings[0].level, &report.findings[0].help), (Level::Warning, &vec![format!("did you mean `{meant}`?")]), "{text}");
+        let misspelt = report.findings.iter().find(|f| f.code.0 == "dashboard/unknown-field").expect("just found");
+        assert_eq!((misspelt.level, &misspelt.help), (Level::Warning, &vec![format!("did you mean `{meant}`?")]), "{text}");
     }
     // What is there is not meant a second time, and other names are a plugin's.
     check("board.json", r#"{"panels": [{"targets": [{"expr": "up", "exprs": 1, "expr_old": "x", "stuff": 1}], "targets2": 1}], "panels2": 1}"#, &[]);
@@ -396,9 +400,9 @@ fn files_with_nothing_in_them() {
 
 #[test]
 fn upstream_rules_have_only_true_findings() {
-    // Confirmed: the annotations read `job`, which `count by (namespace, service)` takes away.
-    const KNOWN: &[(&str, usize)] = &[("kube-prometheus", 5), ("kubernetes-mixin", 0)];
-    for (folder, want) in KNOWN {
+    // Confirmed: the annotations read `job`, which `count by (namespace, service)` takes away; two dashboards have panels over each other.
+    const KNOWN: &[(&str, usize, usize)] = &[("kube-prometheus", 5, 8), ("kubernetes-mixin", 0, 0)];
+    for (folder, want, overlaps) in KNOWN {
         let Some(path) = shared(&format!("corpus/{folder}")) else { return };
         let mut session = Session::new(Settings::default());
         for entry in walkdir::WalkDir::new(path).sort_by_file_name() {
@@ -410,7 +414,8 @@ fn upstream_rules_have_only_true_findings() {
         }
         let report = session.finish();
         let found: Vec<_> = report.findings.iter().filter(|f| f.level > Level::Info).collect();
-        assert!(found.iter().all(|f| f.code.0 == "template/label-lost"), "{folder}: {found:?}");
-        assert_eq!(found.len(), *want, "{folder}");
+        let (lost, others): (Vec<_>, Vec<_>) = found.into_iter().partition(|f| f.code.0 == "template/label-lost");
+        assert!(others.iter().all(|f| f.code.0 == "dashboard/overlap"), "{folder}: {others:?}");
+        assert_eq!((lost.len(), others.len()), (*want, *overlaps), "{folder}");
     }
 }

@@ -34,10 +34,10 @@ pub struct Finding {
     pub help: Option<String>,
 }
 
-struct Findings(Vec<Finding>);
+pub(super) struct Findings(Vec<Finding>);
 
 impl Findings {
-    fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
+    pub(super) fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
         self.0.push(Finding {
             code: Code(code),
@@ -58,11 +58,13 @@ impl Dashboard {
         let mut found = Findings(Vec::new());
         self.check_names(&mut found);
         self.check_variables(&mut found);
-        for section in &self.sections {
-            for panel in section.row.iter().chain(&section.panels) {
-                self.check_references(panel, &mut found);
-                check_panel(panel, &mut found);
-            }
+        self.check_layout(&mut found);
+        for row in self.headings() {
+            self.check_heading(row, &mut found);
+        }
+        for standing in self.walk() {
+            self.check_references(standing.panel, &mut found);
+            check_panel(standing.panel, &mut found);
         }
         found.0
     }
@@ -133,19 +135,21 @@ impl Dashboard {
         let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
         let ids = ref_ids(&common.targets);
         for (ref_id, target) in ids.iter().zip(&common.targets) {
-            // Expressions of Grafana's own name queries as they name variables.
-            let is_query = |name: &str| target.plugin == "__expr__" && ids.iter().any(|id| id == name);
+            // Expressions of Grafana's own name queries as they name variables; `panel/ref-id` is about those.
+            let is_query = |name: &str| target.uses.iter().any(|id| id == name);
             let mut see = |text: &str| {
                 let groups = regex_groups(text);
                 let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
-                undeclared.extend(unknown.map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+                undeclared.extend(unknown.map(|r| ((Some(ref_id.to_string()), r.name.to_owned()), ())));
             };
             each_text(&target.spec.value(), &mut |_, text| see(text));
             target.datasource.iter().for_each(|d| see(d.reference()));
         }
         let datasource = if panel.has_data { panel.datasource().reference().to_owned() } else { String::new() };
-        let texts =
-            [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource].into_iter().chain(common.links.iter().flat_map(|l| l.texts()));
+        let texts = [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource]
+            .into_iter()
+            .chain(common.links.iter().flat_map(|l| l.texts()))
+            .chain(common.field.texts());
         undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
         undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
         for (ref_id, name) in undeclared.into_keys() {
@@ -172,7 +176,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
     if common.description.as_deref().is_none_or(|d| d.trim().is_empty()) {
         found.add(Level::Info, "panel/description", here, "the panel has no description".into(), "say what it shows and what to do about it");
     }
-    match &common.field.unit {
+    match &panel.fields.field.unit {
         None => found.add(Level::Info, "panel/unit", here, "the panel has no unit".into(), "`Unit::Short` is for plain numbers"),
         Some(unit) if !unit.is_known() => {
             let message = format!("Grafana knows no unit `{}` and would show it as a suffix", unit.id());
@@ -190,15 +194,24 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
             found.add(Level::Error, "panel/ref-id", here, format!("there are two queries with refId `{id}`"), "");
         }
     }
-    for fields in &common.overrides {
+    for (id, query) in ids.iter().zip(&common.targets) {
+        for other in query.uses.iter().filter(|other| !ids.iter().any(|id| id == *other) || *other == id) {
+            let message = format!("expected the refId of another query of the panel, found `{other}`");
+            found.add(Level::Error, "panel/ref-id", here, message, &format!("it has {}; `.ref_id(..)` names a query", ids.join(", ")));
+            if let Some(last) = found.0.last_mut() {
+                last.ref_id = Some(id.to_string());
+            }
+        }
+    }
+    for fields in &panel.fields.overrides {
         if let Matcher::Query(id) = fields.matcher()
-            && !ids.contains(id)
+            && !ids.iter().any(|known| known == id)
         {
             found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
         }
     }
     check_properties(panel, found);
-    if let (Some(min), Some(max)) = (common.field.min, common.field.max)
+    if let (Some(min), Some(max)) = (panel.fields.field.min, panel.fields.field.max)
         && min > max
     {
         found.add(Level::Error, "panel/bounds", here, format!("the lower bound {min} is above the upper bound {max}"), "");
@@ -208,7 +221,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
 /// Properties of overrides that the panel does not have; typed ones always exist, those of `Override::property` may be misspelt.
 fn check_properties(panel: &AnyPanel, found: &mut Findings) {
     let Some(kind) = panel_type(panel.kind) else { return };
-    for id in panel.common.overrides.iter().flat_map(|fields| fields.unknown(kind.custom)) {
+    for id in panel.fields.overrides.iter().flat_map(|fields| fields.unknown(kind.custom)) {
         let message = format!("an override says `{id}`, which a `{}` does not have", panel.kind);
         let name = id.strip_prefix("custom.").unwrap_or(id);
         let near = nearest(name, kind.custom.iter().copied().flatten().copied());
@@ -238,7 +251,7 @@ fn each_text(json: &Value, see: &mut impl FnMut(&str, &str)) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grafana::{Override, Stat, Target, Text, Unit, Variable};
+    use crate::grafana::{Expr, Override, Stat, Target, Text, Unit, Variable};
 
     fn codes(dashboard: &Dashboard) -> Vec<String> {
         let place = |f: &Finding| format!("{} {}{}", f.code, f.panel.as_deref().unwrap_or("-"), f.ref_id.as_ref().map(|r| format!("/{r}")).unwrap_or_default());
@@ -277,6 +290,7 @@ mod tests {
         let full = || Stat::new("s").description("d").unit(Unit::Short).query("up", "");
         assert_eq!(with(full().unit(Unit::Custom("errps".into()))), ["panel/unit s"]);
         assert_eq!(with(full().target(Target::new("up").ref_id("X")).target(Target::new("up").ref_id("X"))), ["panel/ref-id s"]);
+        assert_eq!(with(full().target(Expr::math("$A * $C"))), ["panel/ref-id s/B"]);
         assert_eq!(with(full().override_fields(Override::by_query("B"))), ["panel/override s"]);
         assert_eq!(with(full().override_fields(Override::by_name("a").property("custom.lineWidth", 2))), ["panel/property s"]);
         assert_eq!(with(full().min(2).max(1)), ["panel/bounds s"]);

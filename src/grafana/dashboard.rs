@@ -1,12 +1,13 @@
 //! The dashboard: its settings, its rows and panels, and the JSON that Grafana reads.
 
-use serde::Serialize;
 use serde_json::{Value, json};
 
-use super::layout::{self, Place, Wish};
+use super::items::{IntoPanels, Item, Row};
+use super::layout;
+use super::leaf::Leaf;
 use super::link::Link;
-use super::panel::{AnyPanel, IntoPanels, merge};
-use super::panels::Row;
+use super::lower;
+use super::model::{ApiVersion, Model, Output, TimeSettings, Written};
 use super::variable::Variable;
 
 /// The version of the model that is written, `DASHBOARD_SCHEMA_VERSION` of Grafana 12.2 to 13.2. Grafana upgrades what is older.
@@ -39,13 +40,6 @@ pub struct QueryRef<'a> {
     pub expr: &'a str,
 }
 
-/// A row's heading (none for what stands above the first row) and the panels below.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Section {
-    pub(super) row: Option<AnyPanel>,
-    pub(super) panels: Vec<AnyPanel>,
-}
-
 /// A dashboard.
 ///
 /// Ids of panels come from their titles and rows, places from their widths, refIds from their order.
@@ -62,7 +56,7 @@ pub struct Dashboard {
     read_only: bool,
     pub(super) links: Vec<Link>,
     pub(super) variables: Vec<Variable>,
-    pub(super) sections: Vec<Section>,
+    pub(super) items: Vec<Item>,
     raw: Vec<Value>,
 }
 
@@ -81,7 +75,7 @@ impl Dashboard {
             read_only: false,
             links: Vec::new(),
             variables: Vec::new(),
-            sections: vec![Section::default()],
+            items: Vec::new(),
             raw: Vec::new(),
         }
     }
@@ -159,7 +153,7 @@ impl Dashboard {
     /// More panels, in the row begun last. A [`Row`] among them begins a new one.
     #[must_use]
     pub fn panels(mut self, panels: impl IntoPanels) -> Self {
-        self.add(panels.into_panels());
+        self.add(panels.into_items());
         self
     }
 
@@ -182,20 +176,12 @@ impl Dashboard {
         self
     }
 
-    fn add(&mut self, panels: Vec<AnyPanel>) {
-        // A stack instead of recursion: rows may hold rows to any depth.
-        let mut waiting = vec![panels.into_iter()];
-        while let Some(top) = waiting.last_mut() {
-            let Some(mut panel) = top.next() else {
-                waiting.pop();
-                continue;
-            };
-            if let Some(row) = &mut panel.row {
-                let inner = std::mem::take(&mut row.panels);
-                self.sections.push(Section { row: Some(panel), panels: Vec::new() });
-                waiting.push(inner.into_iter());
-            } else if let Some(section) = self.sections.last_mut() {
-                section.panels.push(panel);
+    fn add(&mut self, items: Vec<Item>) {
+        for item in items {
+            let flows = matches!(item, Item::Panel(_) | Item::Stack(_) | Item::Line(_));
+            match self.items.last_mut() {
+                Some(Item::Row(row)) if flows => row.items.push(item),
+                _ => self.items.push(item),
             }
         }
     }
@@ -221,161 +207,83 @@ impl Dashboard {
     /// How many panels it has, rows aside.
     #[must_use]
     pub fn panel_count(&self) -> usize {
-        self.sections.iter().map(|s| s.panels.len()).sum()
+        self.walk().len()
     }
 
-    /// Every query with its place, in the order of panels.
+    /// Every PromQL query with its place, in the order of panels.
     #[must_use]
     pub fn queries(&self) -> Vec<QueryRef<'_>> {
-        let ids = self.ids();
         let mut all = Vec::new();
-        for (section, (_, ids)) in self.sections.iter().zip(&ids) {
-            let row = section.row.as_ref().map(AnyPanel::title);
-            for (panel, &panel_id) in section.panels.iter().zip(ids) {
-                all.extend(panel.queries().map(|(ref_id, expr)| QueryRef { row, panel: panel.title(), panel_id, ref_id, expr }));
-            }
+        for (standing, panel_id) in self.walk().into_iter().zip(self.ids().panels) {
+            let (row, panel) = (standing.row.map(|r| r.title.as_str()), standing.panel);
+            all.extend(panel.queries().map(|(ref_id, expr)| QueryRef { row, panel: panel.title(), panel_id, ref_id, expr }));
         }
         all
     }
 
-    /// The ids of each section's row and panels. Rows stand before panels in line for their ids, so that a row added never changes a panel's.
-    fn ids(&self) -> Vec<(u32, Vec<u32>)> {
-        let row_key = |s: &Section| s.row.as_ref().map_or_else(String::new, |r| r.common.key.clone().unwrap_or_else(|| r.common.title.clone()));
-        let panel_key = |row: &str, p: &AnyPanel| match &p.common.key {
-            Some(key) => format!("key\0{key}"),
-            None => format!("panel\0{row}\0{}", p.common.title),
+    /// The dashboard apart from any format.
+    #[must_use]
+    pub fn model(&self) -> Model {
+        let (panels, layout) = lower::lower(self);
+        let model = Model {
+            uid: Some(self.uid_or_default()),
+            title: self.title.clone(),
+            description: self.description.clone(),
+            tags: self.tags.clone(),
+            editable: Some(!self.read_only),
+            preload: Some(false),
+            cursor: self.cursor,
+            time: TimeSettings {
+                timezone: Some(self.timezone.clone()),
+                from: Some(self.time.0.clone()),
+                to: Some(self.time.1.clone()),
+                refresh: Some(self.refresh.clone()),
+                week_start: Some(String::new()),
+                fiscal_year_start: Some(0),
+                ..TimeSettings::default()
+            },
+            variables: self.variables.iter().map(|v| v.json().into()).collect(),
+            annotations: vec![built_in_annotation()],
+            links: self.links.iter().cloned().map(Leaf::of).collect(),
+            panels,
+            layout,
+            ..Model::default()
         };
-        let mut keys: Vec<String> = Vec::new();
-        for section in &self.sections {
-            let row = row_key(section);
-            keys.extend(section.panels.iter().map(|p| panel_key(&row, p)));
-        }
-        keys.extend(self.sections.iter().map(|s| format!("row\0{}", row_key(s))));
-        let mut ids = layout::ids(&keys);
-        let mut rows = ids.split_off(self.panel_count()).into_iter();
-        let mut panels = ids.into_iter();
-        self.sections.iter().map(|s| (rows.next().unwrap_or(1), panels.by_ref().take(s.panels.len()).collect())).collect()
+        if self.raw.is_empty() { model } else { model.merged(&self.raw) }
     }
 
-    fn panels_json(&self) -> Vec<Value> {
-        let mut all = Vec::new();
-        let mut top = 0;
-        for (section, (row_id, ids)) in self.sections.iter().zip(self.ids()) {
-            let row = section.row.as_ref();
-            let first = top + u32::from(row.is_some());
-            let wishes: Vec<_> = section.panels.iter().map(wish).collect();
-            let (places, bottom) = layout::place(&wishes, first);
-            let panels = section.panels.iter().zip(ids).zip(&places).map(|((panel, id), place)| panel.json(id, json!(place)));
-            let Some(row) = row else {
-                all.extend(panels);
-                top = bottom;
-                continue;
-            };
-            let collapsed = row.row.as_ref().is_some_and(|r| r.collapsed);
-            if collapsed {
-                // Grafana drops panels nested in an open row, and siblings of a folded one stay visible.
-                all.push(row_json(row, row_id, top, panels.collect()));
-                top += 1;
-            } else {
-                all.push(row_json(row, row_id, top, Vec::new()));
-                all.extend(panels);
-                top = bottom;
-            }
-        }
-        all
+    /// The dashboard in some format, and what that format or the target version of Grafana cannot express.
+    ///
+    /// ```
+    /// use promforge::grafana::{ApiVersion, Dashboard, GrafanaVersion, Output, Stat, Tabs};
+    /// let dashboard = Dashboard::new("T").panels(Tabs::new().tab("Now", Stat::new("Up").query("up", "")));
+    /// assert!(dashboard.write(ApiVersion::V2).lost.is_empty());
+    /// let classic = dashboard.write(Output::new(ApiVersion::Classic).grafana(GrafanaVersion(12, 0)));
+    /// assert_eq!(classic.lost[0].to_string(), "tabs become rows: the classic model has no tabs");
+    /// ```
+    #[must_use]
+    pub fn write(&self, output: impl Into<Output>) -> Written {
+        self.model().write(output)
     }
 
     /// What Grafana reads: the classic model, always with the same keys in the same order.
     #[must_use]
     pub fn to_json(&self) -> Value {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Spelled<'a> {
-            id: Option<u32>,
-            uid: String,
-            title: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            description: Option<&'a str>,
-            tags: &'a [String],
-            timezone: &'a str,
-            editable: bool,
-            graph_tooltip: u8,
-            time: Value,
-            timepicker: Value,
-            fiscal_year_start_month: u8,
-            week_start: &'static str,
-            refresh: &'a str,
-            preload: bool,
-            schema_version: u32,
-            links: &'a [Link],
-            annotations: Value,
-            templating: Value,
-            panels: Vec<Value>,
-        }
-        let variables: Vec<_> = self.variables.iter().map(Variable::json).collect();
-        let mut dashboard = json!(Spelled {
-            id: None,
-            uid: self.uid_or_default(),
-            title: &self.title,
-            description: self.description.as_deref(),
-            tags: &self.tags,
-            timezone: &self.timezone,
-            editable: !self.read_only,
-            graph_tooltip: self.cursor as u8,
-            time: json!({"from": self.time.0, "to": self.time.1}),
-            timepicker: json!({}),
-            fiscal_year_start_month: 0,
-            week_start: "",
-            refresh: &self.refresh,
-            preload: false,
-            schema_version: SCHEMA_VERSION,
-            links: &self.links,
-            // Grafana adds this entry itself and then asks to save.
-            annotations: json!({"list": [{
-                "builtIn": 1, "datasource": {"type": "grafana", "uid": "-- Grafana --"}, "enable": true, "hide": true,
-                "iconColor": "rgba(0, 211, 255, 1)", "name": "Annotations & Alerts", "type": "dashboard"}]}),
-            templating: json!({"list": variables}),
-            panels: self.panels_json(),
-        });
-        for raw in &self.raw {
-            merge(&mut dashboard, raw);
-        }
-        dashboard
+        self.write(ApiVersion::Classic).json
     }
 
     /// [`Self::to_json`] as indented text with a final line end.
     #[must_use]
     pub fn to_text(&self) -> String {
-        format!("{:#}\n", self.to_json())
+        self.model().to_classic_text()
     }
 }
 
-fn wish(panel: &AnyPanel) -> Wish {
-    let width = panel.common.width.unwrap_or(panel.default_width).columns();
-    Wish { width, height: panel.common.height, default_height: panel.default_height }
-}
-
-fn row_json(row: &AnyPanel, id: u32, y: u32, panels: Vec<Value>) -> Value {
-    #[derive(Serialize)]
-    #[serde(rename_all = "camelCase")]
-    struct Spelled<'a> {
-        id: u32,
-        #[serde(rename = "type")]
-        kind: &'static str,
-        title: &'a str,
-        grid_pos: Place,
-        collapsed: bool,
-        #[serde(skip_serializing_if = "Option::is_none")]
-        repeat: Option<&'a str>,
-        panels: Vec<Value>,
-    }
-    let collapsed = row.row.as_ref().is_some_and(|r| r.collapsed);
-    let grid_pos = Place { h: 1, w: layout::COLUMNS, x: 0, y };
-    let mut json = json!(Spelled { id, kind: row.kind, title: row.title(), grid_pos, collapsed, repeat: row.common.repeat.as_deref(), panels });
-    for raw in &row.common.raw {
-        merge(&mut json, raw);
-    }
-    json
+/// Grafana adds this entry itself and then asks to save.
+fn built_in_annotation() -> Leaf {
+    json!({"builtIn": 1, "datasource": {"type": "grafana", "uid": "-- Grafana --"}, "enable": true, "hide": true,
+        "iconColor": "rgba(0, 211, 255, 1)", "name": "Annotations & Alerts", "type": "dashboard"})
+    .into()
 }
 
 /// Longest uid that Grafana's API takes.
@@ -430,10 +338,8 @@ mod tests {
     fn ids_are_unique_and_survive_insertion() {
         let ids = |d: &Dashboard| d.queries().iter().map(|q| q.panel_id).collect::<Vec<_>>();
         let before = two_rows();
-        let after = Dashboard {
-            sections: [vec![Section::default(), Dashboard::new("x").row("A0", Stat::new("a")).sections.remove(1)], before.sections.clone()].concat(),
-            ..before.clone()
-        };
+        let mut after = before.clone();
+        after.items.insert(0, Item::Row(Row::new("A0", Stat::new("a"))));
         assert_eq!(ids(&before), ids(&after));
         let mut unique = ids(&before);
         unique.sort_unstable();

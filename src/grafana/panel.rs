@@ -2,20 +2,24 @@
 //!
 //! A [`Panel`] is typed by its kind, so that a text panel has no `unit` and a stat no legend. [`AnyPanel`] forgets the kind.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::panic::Location;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::color::{Color, ColorMode};
+use super::condition::Condition;
 use super::datasource::Datasource;
 use super::field::{Field, FieldConfig, Mapping, Thresholds};
 use super::layout::Width;
+use super::layout::{Inner, Place, Wish};
 use super::leaf::Leaf;
 use super::link::Link;
+use super::model::{Element, GridItem, PanelModel, QueryModel, QueryOptions, Repeat};
 use super::overrides::{AnyOverride, Override};
-use super::panels::Row;
 use super::queries::{Format, Target};
 use super::query::{AnyQuery, Asks, Query, QueryKind, ref_ids};
 use super::transformation::Transformation;
@@ -50,11 +54,6 @@ pub trait PanelKind: Serialize + Clone + Debug + Send + Sync + 'static {
     fn plugin(&self) -> &'static str {
         Self::TYPE
     }
-
-    /// The row that this panel is, if it is one.
-    fn as_row(&self) -> Option<&Row> {
-        None
-    }
 }
 
 /// A kind that shows data.
@@ -71,6 +70,9 @@ pub(super) struct Common {
     pub(super) transparent: bool,
     pub(super) width: Option<Width>,
     pub(super) height: Option<u32>,
+    /// Where it was told to stand.
+    pub(super) grid: Option<Place>,
+    pub(super) condition: Option<Condition>,
     pub(super) datasource: Option<Datasource>,
     pub(super) targets: Vec<AnyQuery>,
     pub(super) transformations: Vec<Transformation>,
@@ -80,8 +82,8 @@ pub(super) struct Common {
     pub(super) repeat: Option<String>,
     pub(super) repeat_down: bool,
     pub(super) max_per_row: Option<u8>,
-    pub(super) min_step: Option<String>,
-    pub(super) max_data_points: Option<u32>,
+    pub(super) query_options: QueryOptions,
+    pub(super) library: Option<(String, String)>,
     pub(super) raw: Vec<Value>,
 }
 
@@ -96,6 +98,8 @@ impl Common {
             transparent: false,
             width: None,
             height: None,
+            grid: None,
+            condition: None,
             datasource: None,
             targets: Vec::new(),
             transformations: Vec::new(),
@@ -105,8 +109,8 @@ impl Common {
             repeat: None,
             repeat_down: false,
             max_per_row: None,
-            min_step: None,
-            max_data_points: None,
+            query_options: QueryOptions::default(),
+            library: None,
             raw: Vec::new(),
         }
     }
@@ -115,7 +119,7 @@ impl Common {
 /// A panel of the kind `K`; made by the kind's `new`.
 #[derive(Debug, Clone)]
 pub struct Panel<K> {
-    pub(super) common: Common,
+    pub(super) common: Box<Common>,
     pub(super) kind: K,
 }
 
@@ -123,7 +127,7 @@ impl<K: PanelKind> Panel<K> {
     /// A panel of the given kind.
     #[track_caller]
     pub fn new(title: impl Into<String>, kind: K) -> Self {
-        Self { common: Common::new(title.into()), kind }
+        Self { common: Box::new(Common::new(title.into())), kind }
     }
 
     /// What it shows and what to do about it; Markdown, behind the `i` in its corner.
@@ -187,6 +191,34 @@ impl<K: PanelKind> Panel<K> {
     #[must_use]
     pub const fn height(mut self, units: u32) -> Self {
         self.common.height = Some(if units == 0 { 1 } else { units });
+        self
+    }
+
+    /// What is left of its line; several share it.
+    #[must_use]
+    pub const fn fill_row(self) -> Self {
+        self.width(Width::Fill)
+    }
+
+    /// Exactly there: first column and line within its row, width of 24 columns, height in units of 38 pixels. What would overlap, leave
+    /// the grid, or be moved by Grafana is a finding of [`super::Dashboard::check`]; other panels flow around it.
+    #[must_use]
+    pub const fn grid(mut self, x: u32, y: u32, w: u32, h: u32) -> Self {
+        self.common.grid = Some(Place { h, w, x, y });
+        self
+    }
+
+    /// Shown only if the condition holds: in an auto grid, V2 only.
+    #[must_use]
+    pub fn shown_if(mut self, condition: Condition) -> Self {
+        self.common.condition = Some(condition);
+        self
+    }
+
+    /// Shows the library panel of that uid and name instead of its own content.
+    #[must_use]
+    pub fn library_panel(mut self, uid: impl Into<String>, name: impl Into<String>) -> Self {
+        self.common.library = Some((uid.into(), name.into()));
         self
     }
 
@@ -264,14 +296,56 @@ impl<K: Queried> Panel<K> {
     /// The smallest step of its queries: `1m`.
     #[must_use]
     pub fn min_step(mut self, step: impl Into<String>) -> Self {
-        self.common.min_step = Some(step.into());
+        self.common.query_options.interval = Some(step.into());
         self
     }
 
     /// How many points a query may answer; unsaid, as many as it has pixels.
     #[must_use]
-    pub const fn max_data_points(mut self, n: u32) -> Self {
-        self.common.max_data_points = Some(n);
+    pub fn max_data_points(mut self, n: u32) -> Self {
+        self.common.query_options.max_data_points = Some(n.into());
+        self
+    }
+
+    /// Another start of the time range than the dashboard's: `1h` shows the last hour.
+    #[must_use]
+    pub fn time_from(mut self, range: impl Into<String>) -> Self {
+        self.common.query_options.time_from = Some(range.into());
+        self
+    }
+
+    /// How far its time range is moved back: `1d`.
+    #[must_use]
+    pub fn time_shift(mut self, shift: impl Into<String>) -> Self {
+        self.common.query_options.time_shift = Some(shift.into());
+        self
+    }
+
+    /// The range that is drawn beside its own: `1d` (Grafana 10 and later, for panels that compare).
+    #[must_use]
+    pub fn compare_with(mut self, shift: impl Into<String>) -> Self {
+        self.common.query_options.time_compare = Some(shift.into());
+        self
+    }
+
+    /// Does not say that its time range is another.
+    #[must_use]
+    pub const fn hide_time_info(mut self) -> Self {
+        self.common.query_options.hide_time_override = Some(true);
+        self
+    }
+
+    /// How long answers are kept, in seconds, for datasources that keep them themselves.
+    #[must_use]
+    pub fn cache_timeout(mut self, seconds: u32) -> Self {
+        self.common.query_options.cache_timeout = Some(seconds.to_string());
+        self
+    }
+
+    /// How long Grafana keeps answers, in milliseconds.
+    #[must_use]
+    pub fn query_caching_ttl(mut self, milliseconds: u32) -> Self {
+        self.common.query_options.query_caching_ttl = Some(milliseconds.into());
         self
     }
 
@@ -324,7 +398,7 @@ impl<K: Queried> Panel<K> {
         self
     }
 
-    /// One more threshold: `color` from `value` on. Below the first it is green unless [`Self::thresholds`] said otherwise.
+    /// One more threshold: `color` from `value` on. Below the first it is green, and [the editor's red from 80](Thresholds) is gone, unless [`Self::thresholds`] said otherwise.
     #[must_use]
     pub fn threshold(mut self, value: impl Into<f64>, color: Color) -> Self {
         let before = self.common.field.thresholds.take().unwrap_or_else(|| Thresholds::absolute(Color::Green));
@@ -349,7 +423,7 @@ impl<K: Queried> Panel<K> {
     /// Shows the value as a text in a colour: `.shows(0, "down", Color::Red)`.
     #[must_use]
     pub fn shows(self, value: impl std::fmt::Display, text: impl Into<String>, color: Color) -> Self {
-        self.mapping(Mapping::Value { value: value.to_string(), text: text.into(), color: Some(color) })
+        self.mapping(Mapping::value(value, text).color(color))
     }
 
     /// Other options for some fields.
@@ -360,34 +434,91 @@ impl<K: Queried> Panel<K> {
     }
 }
 
+/// `fieldConfig`, typed.
+#[derive(Debug)]
+pub(super) struct Fields {
+    pub(super) field: Field,
+    pub(super) overrides: Vec<AnyOverride>,
+    custom: Option<Leaf>,
+    /// What the kind of panel colours by unless told otherwise.
+    color: ColorMode,
+}
+
+impl Serialize for Fields {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        FieldConfig { defaults: self.field.defaults(&self.color, self.custom.as_ref()), overrides: &self.overrides }.serialize(serializer)
+    }
+}
+
 /// A panel of any kind.
 #[derive(Debug, Clone)]
 pub struct AnyPanel {
     pub(super) kind: &'static str,
-    pub(super) common: Common,
+    pub(super) common: Box<Common>,
     pub(super) has_data: bool,
-    pub(super) default_width: Width,
-    pub(super) default_height: u32,
-    pub(super) row: Option<Row>,
-    options: Leaf,
-    custom: Option<Leaf>,
-    color: ColorMode,
+    pub(super) fields: Arc<Fields>,
+    default_width: Width,
+    default_height: u32,
+    model: Arc<PanelModel>,
 }
 
 impl<K: PanelKind> From<Panel<K>> for AnyPanel {
     fn from(panel: Panel<K>) -> Self {
-        Self {
-            kind: panel.kind.plugin(),
-            has_data: K::HAS_DATA,
-            default_width: K::WIDTH,
-            default_height: K::HEIGHT,
-            row: panel.kind.as_row().cloned(),
-            custom: panel.kind.custom(),
-            options: Leaf::of(panel.kind),
-            color: K::COLOR,
-            common: panel.common,
+        let Panel { mut common, kind } = panel;
+        let field = std::mem::take(&mut common.field);
+        let overrides = std::mem::take(&mut common.overrides);
+        let fields = Arc::new(Fields { field, overrides, custom: kind.custom(), color: K::COLOR });
+        let plugin = kind.plugin();
+        let about = About { kind: plugin, has_data: K::HAS_DATA };
+        let model = Arc::new(about.model(&mut common, &fields, Leaf::of(kind)));
+        Self { kind: plugin, has_data: K::HAS_DATA, default_width: K::WIDTH, default_height: K::HEIGHT, fields, model, common }
+    }
+}
+
+/// What a panel's kind says about it.
+#[derive(Clone, Copy)]
+struct About {
+    kind: &'static str,
+    has_data: bool,
+}
+
+impl About {
+    /// The panel apart from any format.
+    fn model(self, c: &mut Common, fields: &Arc<Fields>, options: Leaf) -> PanelModel {
+        let own = datasource(c);
+        let mixed = c.targets.iter().any(|t| t.datasource.as_ref().is_some_and(|other| *other != own));
+        let own = Leaf::of(own);
+        let of_query = |(ref_id, query): (Cow<'static, str>, &AnyQuery)| QueryModel {
+            ref_id,
+            hide: query.hide.then_some(true),
+            datasource: Some(query.datasource.as_ref().map_or_else(|| own.clone(), |d| Leaf::of(d.clone()))),
+            spec: query.spec.clone(),
+        };
+        let shown = c.library.is_none();
+        let data = self.has_data && shown;
+        PanelModel {
+            kind: if shown { Cow::Borrowed(self.kind) } else { Cow::Borrowed("") },
+            plugin_version: None,
+            title: c.title.clone(),
+            description: c.description.clone(),
+            transparent: c.transparent.then_some(true),
+            links: (!c.links.is_empty()).then(|| c.links.iter().cloned().map(Leaf::of).collect()),
+            datasource: data.then(|| if mixed { Leaf::of(Datasource::mixed()) } else { own.clone() }),
+            queries: data.then(|| ref_ids(&c.targets).into_iter().zip(&c.targets).map(of_query).collect()),
+            transformations: (!c.transformations.is_empty()).then(|| std::mem::take(&mut c.transformations).into_iter().map(Leaf::of).collect()),
+            query_options: c.query_options.clone(),
+            options: shown.then_some(options),
+            field_config: data.then(|| Leaf::shared(Arc::clone(fields))),
+            library: c.library.as_ref().map(|(uid, name)| json!({"uid": uid, "name": name})),
+            extra: super::model::Extra::default(),
         }
     }
+}
+
+/// The datasource of a panel's queries unless they say another: as said, or the usual one of the first query's plugin.
+fn datasource(common: &Common) -> Datasource {
+    let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(&q.plugin));
+    common.datasource.clone().unwrap_or_else(of_first)
 }
 
 impl AnyPanel {
@@ -405,94 +536,36 @@ impl AnyPanel {
 
     /// The refIds and expressions of its PromQL queries, in order.
     pub fn queries(&self) -> impl Iterator<Item = (String, &str)> {
-        ref_ids(&self.common.targets).into_iter().zip(&self.common.targets).filter_map(|(id, query)| Some((id, query.promql.as_deref()?)))
+        ref_ids(&self.common.targets).into_iter().zip(&self.common.targets).filter_map(|(id, query)| Some((id.into_owned(), query.promql.as_deref()?)))
     }
 
-    /// The datasource of its queries unless they say another: as said, or the usual one of the first query's plugin.
+    /// The datasource of its queries unless they say another.
     pub(super) fn datasource(&self) -> Datasource {
-        let common = &self.common;
-        let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(q.plugin));
-        common.datasource.clone().unwrap_or_else(of_first)
+        datasource(&self.common)
     }
 
-    /// In Grafana's spelling, without what only a row has.
-    pub(super) fn json(&self, id: u32, grid: Value) -> Value {
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Spelled<'a> {
-            id: u32,
-            #[serde(rename = "type")]
-            kind: &'static str,
-            title: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            description: Option<&'a str>,
-            #[serde(skip_serializing_if = "std::ops::Not::not")]
-            transparent: bool,
-            grid_pos: Value,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            datasource: Option<Datasource>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            interval: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            max_data_points: Option<u32>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            targets: Option<Vec<Value>>,
-            options: &'a Leaf,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            field_config: Option<Value>,
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            transformations: &'a [Transformation],
-            #[serde(skip_serializing_if = "<[_]>::is_empty")]
-            links: &'a [Link],
-            #[serde(skip_serializing_if = "Option::is_none")]
-            repeat: Option<&'a str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            repeat_direction: Option<&'static str>,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            max_per_row: Option<u8>,
-        }
-        #[derive(Serialize)]
-        #[serde(rename_all = "camelCase")]
-        struct Asked<'a> {
-            ref_id: &'a str,
-            datasource: &'a Datasource,
-            #[serde(skip_serializing_if = "std::ops::Not::not")]
-            hide: bool,
-            #[serde(flatten)]
-            spec: &'a Leaf,
-        }
+    /// What it wants of the layout.
+    pub(super) fn wish(&self) -> Wish {
+        let common = &self.common;
+        let inner = Inner::Panel { default_height: self.default_height, grid: common.grid };
+        Wish { width: common.width, default_width: self.default_width, height: common.height, inner }
+    }
+
+    /// How it is repeated.
+    fn repeat(&self) -> Option<Repeat> {
         let c = &self.common;
-        let own = self.datasource();
-        let mixed = c.targets.iter().any(|t| t.datasource.as_ref().is_some_and(|other| *other != own));
-        let datasource = if mixed { Datasource::mixed() } else { own.clone() };
-        let asked = |(id, query): (&String, &AnyQuery)| {
-            json!(Asked { ref_id: id, datasource: query.datasource.as_ref().unwrap_or(&own), hide: query.hide, spec: &query.spec })
-        };
-        let targets = || ref_ids(&c.targets).iter().zip(&c.targets).map(asked).collect();
-        let fields = || json!(FieldConfig { defaults: c.field.defaults(&self.color, self.custom.as_ref()), overrides: &c.overrides });
-        let mut panel = json!(Spelled {
-            id,
-            kind: self.kind,
-            title: &c.title,
-            description: c.description.as_deref(),
-            transparent: c.transparent,
-            grid_pos: grid,
-            datasource: self.has_data.then_some(datasource),
-            interval: c.min_step.as_deref(),
-            max_data_points: c.max_data_points,
-            targets: self.has_data.then(targets),
-            options: &self.options,
-            field_config: self.has_data.then(fields),
-            transformations: &c.transformations,
-            links: &c.links,
-            repeat: c.repeat.as_deref(),
-            repeat_direction: c.repeat.as_ref().map(|_| if c.repeat_down { "v" } else { "h" }),
-            max_per_row: c.max_per_row.filter(|_| c.repeat.is_some() && !c.repeat_down),
-        });
-        for raw in &c.raw {
-            merge(&mut panel, raw);
-        }
-        panel
+        c.repeat.as_ref().map(|variable| Repeat {
+            variable: variable.clone(),
+            direction: Some(if c.repeat_down { "v" } else { "h" }.to_owned()),
+            max_per_row: c.max_per_row.filter(|_| !c.repeat_down).map(u32::from),
+        })
+    }
+
+    /// The panel apart from any format, and its place; `panel` is its index among the dashboard's panels.
+    pub(super) fn element(&self, id: u32, panel: usize, place: Place) -> (Element, GridItem) {
+        let element = Element { id, key: None, panel: Arc::clone(&self.model) };
+        let item = GridItem { panel, place, repeat: self.repeat() };
+        if self.common.raw.is_empty() { (element, item) } else { element.merged(item, &self.common.raw) }
     }
 }
 
@@ -507,60 +580,3 @@ pub(super) fn merge(into: &mut Value, from: &Value) {
         (into, from) => *into = from.clone(),
     }
 }
-
-/// One panel or several, of one kind or of different ones: a panel, an array, a `Vec`, or a tuple.
-pub trait IntoPanels {
-    /// The panels, in order.
-    fn into_panels(self) -> Vec<AnyPanel>;
-}
-
-impl<K: PanelKind> IntoPanels for Panel<K> {
-    fn into_panels(self) -> Vec<AnyPanel> {
-        vec![self.into()]
-    }
-}
-
-impl IntoPanels for AnyPanel {
-    fn into_panels(self) -> Vec<AnyPanel> {
-        vec![self]
-    }
-}
-
-impl<P: IntoPanels, const N: usize> IntoPanels for [P; N] {
-    fn into_panels(self) -> Vec<AnyPanel> {
-        self.into_iter().flat_map(P::into_panels).collect()
-    }
-}
-
-impl<P: IntoPanels> IntoPanels for Vec<P> {
-    fn into_panels(self) -> Vec<AnyPanel> {
-        self.into_iter().flat_map(P::into_panels).collect()
-    }
-}
-
-macro_rules! tuples {
-    ($($name:ident)*) => {
-        impl<$($name: IntoPanels),*> IntoPanels for ($($name,)*) {
-            #[expect(non_snake_case, reason = "one name for the type and its value")]
-            fn into_panels(self) -> Vec<AnyPanel> {
-                let ($($name,)*) = self;
-                let mut all = Vec::new();
-                $(all.extend($name.into_panels());)*
-                all
-            }
-        }
-    };
-}
-
-tuples!(A);
-tuples!(A B);
-tuples!(A B C);
-tuples!(A B C D);
-tuples!(A B C D E);
-tuples!(A B C D E F);
-tuples!(A B C D E F G);
-tuples!(A B C D E F G H);
-tuples!(A B C D E F G H I);
-tuples!(A B C D E F G H I J);
-tuples!(A B C D E F G H I J K);
-tuples!(A B C D E F G H I J K L);

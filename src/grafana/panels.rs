@@ -54,6 +54,7 @@ use serde_json::Value;
 
 use super::custom::{AXIS, FILL, GAPS, GRADIENT, GRAPH, HIDE_FROM, LINE_STYLE, STACKING, THRESHOLDS_STYLE};
 use super::dashboard::Dashboard;
+use super::items::Row;
 use super::panel::PanelKind;
 
 mod alertlist;
@@ -78,7 +79,6 @@ mod logstable;
 mod news;
 mod nodegraph;
 mod piechart;
-mod row;
 mod stat;
 mod state_timeline;
 mod status_history;
@@ -113,7 +113,6 @@ pub use logstable::LogsTable;
 pub use news::News;
 pub use nodegraph::{NodeGraph, NodeLayout, NodeZoom};
 pub use piechart::{PieChart, PieLabel, PieShape, PieSort, PieValue};
-pub use row::Row;
 pub use stat::{PercentChangeColor, Stat, StatColor, StatGraph, StatJustify, StatText};
 pub use state_timeline::{AlignValue, StateTimeline};
 pub use status_history::StatusHistory;
@@ -161,7 +160,7 @@ pub const PANELS: &[PanelType] = &[
     of::<News>(Some("news"), &[]),
     of::<NodeGraph>(Some("nodegraph"), &[]),
     of::<PieChart>(Some("piechart"), &[HIDE_FROM]),
-    of::<Row>(None, &[]),
+    ROW,
     of::<Stat>(Some("stat"), &[]),
     of::<StateTimeline>(Some("statetimeline"), &[FILL, GAPS, AXIS, HIDE_FROM]),
     of::<StatusHistory>(Some("statushistory"), &[FILL, AXIS, HIDE_FROM]),
@@ -172,6 +171,14 @@ pub const PANELS: &[PanelType] = &[
     of::<Trend>(Some("trend"), GRAPHS),
     of::<XyChart>(Some("xychart"), &[xychart::XY, FILL, AXIS, LINE_STYLE, HIDE_FROM]),
 ];
+
+/// A row is no panel of its own in the builders: it holds panels.
+const ROW: PanelType = PanelType { id: "row", example: row, schema: None, custom: &[] };
+
+fn row() -> Value {
+    let row = Row::new("$path", Stat::example()).collapsed().repeat("path").key("paths");
+    Dashboard::new("Example").panels(row).to_json()["panels"][0].take()
+}
 
 const fn of<K: PanelKind>(schema: Option<&'static str>, custom: &'static [&'static [&'static str]]) -> PanelType {
     PanelType { id: K::TYPE, example: || Dashboard::new("Example").panels(K::example()).to_json()["panels"][0].take(), schema, custom }

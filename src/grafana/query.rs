@@ -2,6 +2,7 @@
 //!
 //! A [`Query`] is typed by its kind, so that only a Loki query has a line limit. [`AnyQuery`] forgets the kind.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 
 use serde::Serialize;
@@ -35,6 +36,16 @@ pub trait QueryKind: Serialize + Clone + Debug + Send + Sync + 'static {
     /// The PromQL it asks, if it asks PromQL.
     fn promql(&self) -> Option<&str> {
         None
+    }
+
+    /// The refIds of the panel's other queries that it uses; a panel that lacks one of them is wrong.
+    fn uses(&self) -> Vec<String> {
+        Vec::new()
+    }
+
+    /// The plugin id of this query's datasource, for kinds that stand for several.
+    fn plugin(&self) -> Cow<'static, str> {
+        Cow::Borrowed(Self::DATASOURCE)
     }
 
     /// The datasource it always goes to, for kinds that are answered by Grafana itself.
@@ -95,8 +106,10 @@ pub struct AnyQuery {
     pub(super) ref_id: Option<String>,
     pub(super) hide: bool,
     pub(super) datasource: Option<Datasource>,
-    pub(super) plugin: &'static str,
+    pub(super) plugin: Cow<'static, str>,
     pub(super) promql: Option<String>,
+    /// The refIds of other queries that it uses.
+    pub(super) uses: Vec<String>,
     /// The query's own fields.
     pub(super) spec: Leaf,
 }
@@ -106,6 +119,7 @@ impl<K: QueryKind> Query<K> {
     pub(super) fn any(mut self, panel: Asks) -> AnyQuery {
         self.kind.follow(panel);
         let promql = self.kind.promql().map(str::to_owned);
+        let (plugin, uses) = (self.kind.plugin(), self.kind.uses());
         let spec = if self.raw.is_empty() {
             Leaf::of(self.kind)
         } else {
@@ -113,27 +127,32 @@ impl<K: QueryKind> Query<K> {
             self.raw.iter().for_each(|raw| merge(&mut json, raw));
             json.into()
         };
-        AnyQuery { ref_id: self.ref_id, hide: self.hide, datasource: self.datasource, plugin: K::DATASOURCE, promql, spec }
+        AnyQuery { ref_id: self.ref_id, hide: self.hide, datasource: self.datasource, plugin, promql, uses, spec }
     }
 }
 
 /// The refId of each query: its own, or the next free of A, B, .., Z, AA, AB, ...
-pub(super) fn ref_ids(queries: &[AnyQuery]) -> Vec<String> {
+pub(super) fn ref_ids(queries: &[AnyQuery]) -> Vec<Cow<'static, str>> {
     let own = |id: &str| queries.iter().any(|t| t.ref_id.as_deref() == Some(id));
     let mut free = (0..).map(letters).filter(|id| !own(id));
-    queries.iter().filter_map(|t| t.ref_id.clone().or_else(|| free.next())).collect()
+    queries.iter().filter_map(|t| t.ref_id.clone().map(Cow::Owned).or_else(|| free.next())).collect()
 }
 
-fn letters(mut n: u32) -> String {
+const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+fn letters(mut n: usize) -> Cow<'static, str> {
+    if let Some(letter) = ALPHABET.get(n..=n) {
+        return Cow::Borrowed(letter);
+    }
     let mut id = Vec::new();
     loop {
-        id.push(b'A' + (n % 26) as u8);
+        id.extend(ALPHABET.chars().nth(n % 26));
         if n < 26 {
             break;
         }
         n = n / 26 - 1;
     }
-    id.iter().rev().map(|&b| char::from(b)).collect()
+    Cow::Owned(id.iter().rev().collect())
 }
 
 #[cfg(test)]

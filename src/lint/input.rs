@@ -13,6 +13,7 @@ mod shape;
 use std::sync::Arc;
 
 use crate::diag::{Code, Diagnostic};
+use crate::grafana::file::{self, Board};
 use crate::json;
 use crate::promql::Features;
 use crate::text::{Mapped, SourceId, Span};
@@ -64,8 +65,16 @@ fn read_json(layer: &Layer<'_>, text: &Arc<str>, features: &Features, found: &mu
         return Ok(());
     };
     if root.get("apiVersion").is_some() && root.get("kind").is_some() && findings.is_empty() {
-        return read_yaml(layer, text, features, found);
+        let boards = Board::all(root);
+        if boards.first().is_none_or(|b| b.outer().span() != root.span()) {
+            // A list may hold other objects beside dashboards.
+            if !boards.is_empty() {
+                dashboard::read(layer, root, features, found)?;
+            }
+            return read_yaml(layer, text, features, found);
+        }
     }
+    let findings = file::located(&document, findings);
     found.findings.extend(findings.into_iter().map(|f| layer.finding(f)));
     dashboard::read(layer, root, features, found)
 }

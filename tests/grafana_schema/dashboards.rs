@@ -31,8 +31,8 @@ pub(crate) fn full() -> Dashboard {
                     .link(Link::new("Logs", "/explore?path=${path}").keep_time())
                     .override_fields(Override::by_regexp("5..").unit(Unit::Short).color(ColorMode::Fixed(Color::Red)).fill(20).hidden()),
                 Stat::example().third(),
-                Gauge::example().mapping(Mapping::Missing { text: "-".into(), color: None }),
-                [BarGauge::example(), BarGauge::example()],
+                Gauge::example().mapping(Mapping::missing("-")),
+                [BarGauge::example(), BarGauge::example().key("again")],
             ),
         )
         .collapsed_row("Details of $path", Table::example().query("avg_over_time(up{path=~\"$path\"}[$window]) > $quantile", ""))

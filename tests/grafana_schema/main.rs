@@ -6,6 +6,8 @@
 mod builders;
 mod dashboards;
 mod panels;
+#[path = "../grafana/patch.rs"]
+mod patch;
 mod schemas;
 mod words;
 

@@ -1,8 +1,10 @@
-//! `promforge fmt`: PromQL laid out as Prometheus lays it out, in rule files, PrometheusRule manifests and plain texts.
+//! `promforge fmt`: PromQL laid out as Prometheus lays it out, in rule files, PrometheusRule manifests and plain texts; and
+//! dashboards in JSON in one spelling, whoever wrote them.
 //!
-//! Only the texts of `expr:` change; YAML comments, styles and everything else stay byte for byte. A file with a mistake is
-//! left alone, and so is an expression whose new text would not mean the same.
+//! Of YAML only the texts of `expr:` change; comments, styles and everything else stay byte for byte. A file with a mistake is
+//! left alone, and so is what would not mean the same in its new text.
 
+mod dashboard;
 mod documents;
 
 use std::path::{Path, PathBuf};
@@ -22,21 +24,25 @@ use crate::diag::{Code, Diagnostic};
 use crate::edge;
 use crate::promql::Features;
 use crate::text::{Sources, Span};
+use dashboard::{format_dashboard, is_dashboard};
 use documents::{Formatted, format_expression, format_yaml};
 
-const ENDINGS: &[&str] = &["yaml", "yml", "promql"];
+const ENDINGS: &[&str] = &["yaml", "yml", "promql", "json"];
 const NO_RULES: Code = Code("fmt/no-rules");
 
 /// Arguments of `fmt`.
 #[derive(Debug, Args)]
 #[command(after_help = "\
 Rule files and PrometheusRule manifests (YAML) are changed in place; *.promql files and standard input hold one expression.
-Exit codes: 0 done, 1 an expression does not parse (its file stays as it is) or, with --check, something would change,
+Dashboards (JSON: classic, v1 and v2 resources, bodies of the HTTP API) get one order of keys, two spaces a level and numbers
+as Grafana writes them; every value stays, unknown fields too. Other JSON is left alone.
+Exit codes: 0 done, 1 something cannot be read as what it is (its file stays as it is) or, with --check, something would change,
 2 a file cannot be read or written.
 
 Examples:
   $ promforge fmt --expr 'sum by(path)(rate(http_requests_total{status=~\"5..\"}[5m]))'
-  $ promforge fmt --check rules/
+  $ promforge fmt --check rules/ dashboards/
+  $ promforge fmt - --stdin-name overview.json < export.json > dashboards/overview.json
   $ echo 'sum(x)by(y)' | promforge fmt -")]
 pub(crate) struct Fmt {
     /// Files and folders; `-` is standard input, whose formatted text goes to standard output [default: `files` of promforge.toml]
@@ -50,7 +56,7 @@ pub(crate) struct Fmt {
     #[arg(long)]
     check: bool,
 
-    /// What standard input is called; its ending says whether it is YAML
+    /// What standard input is called; its ending says whether it is YAML or JSON
     #[arg(long, value_name = "NAME")]
     stdin_name: Option<String>,
 
@@ -68,6 +74,7 @@ struct Counts {
     files: usize,
     changed: usize,
     expressions: usize,
+    dashboards: usize,
 }
 
 pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
@@ -86,7 +93,7 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
     let (mut sources, mut found, mut would_change) = (Sources::default(), Vec::new(), false);
     let mut complaints = Complaints { terminal, format, sources: &mut sources, found: &mut found };
     let (inputs, mut failed) = inputs::resolve(&mut complaints, &files, ENDINGS);
-    let mut counts = Counts { files: 0, changed: 0, expressions: 0 };
+    let mut counts = Counts { files: 0, changed: 0, expressions: 0, dashboards: 0 };
     let total = inputs.len();
     for (done, input) in inputs.into_iter().enumerate() {
         terminal.progress("formatting", done, total);
@@ -102,6 +109,7 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
         let Some(formatted) = format_file(&input, &name, &text, &settings.features, &mut sources, &mut found) else { continue };
         counts.files += 1;
         counts.expressions += formatted.expressions;
+        counts.dashboards += formatted.dashboards;
         let changed = formatted.text != *text;
         counts.changed += usize::from(changed);
         if input.is_stdin() && !arguments.check {
@@ -111,6 +119,7 @@ pub(super) fn run(arguments: &Fmt, terminal: &mut Terminal) -> Exit {
             show_diff(terminal, &name, &text, &formatted.text);
         } else if changed {
             match edge::write_if_changed(&input.path, formatted.text.as_bytes()) {
+                Ok(_) if formatted.dashboards > 0 => terminal.line(format_args!("formatted {name}")),
                 Ok(_) => terminal.line(format_args!("formatted {name} ({} of {})", formatted.changed, counted(formatted.expressions, "expression"))),
                 Err(error) => {
                     terminal.error(error);
@@ -152,13 +161,17 @@ fn one_expression(arguments: &Fmt, terminal: &mut Terminal, expr: &str, features
 
 /// The formatted file; `None` if it has mistakes, or holds nothing to format.
 fn format_file(input: &Input, name: &str, text: &Arc<str>, features: &Features, sources: &mut Sources, found: &mut Vec<Diagnostic>) -> Option<Formatted> {
-    let yaml = edge::has_ending(Path::new(name), &["yaml", "yml"]);
+    let has = |endings: &[&str]| edge::has_ending(Path::new(name), endings);
+    let (yaml, json) = (has(&["yaml", "yml"]), has(&["json"]));
     let source = sources.add(name, text.clone());
     if !yaml {
-        if edge::has_ending(Path::new(name), &["json"]) {
-            let message = "expected a rule file, a manifest or a text with one expression, found JSON";
-            found.push(Diagnostic::info(NO_RULES, message, source, Span::at(0)).help("expressions of dashboards are not formatted"));
-            return None;
+        if json || (!has(&["promql"]) && is_dashboard(text)) {
+            let formatted = format_dashboard(source, text, input.named, found).ok()?;
+            if formatted.is_none() && input.named {
+                let message = "expected a rule file, a manifest, a dashboard or a text with one expression, found other JSON";
+                found.push(Diagnostic::info(NO_RULES, message, source, Span::at(0)));
+            }
+            return formatted;
         }
         return format_expression(source, text, features, found);
     }
@@ -172,7 +185,13 @@ fn format_file(input: &Input, name: &str, text: &Arc<str>, features: &Features, 
 
 fn summarise(terminal: &mut Terminal, counts: &Counts, check: bool) {
     let (green, bold) = (terminal.style(GREEN), terminal.style(BOLD));
-    let of = format!("{} with {}", counted(counts.files, "file"), counted(counts.expressions, "expression"));
+    let (expressions, dashboards) = (counted(counts.expressions, "expression"), counted(counts.dashboards, "dashboard"));
+    let held = match (counts.expressions, counts.dashboards) {
+        (_, 0) => expressions,
+        (0, _) => dashboards,
+        _ => format!("{expressions} and {dashboards}"),
+    };
+    let of = format!("{} with {held}", counted(counts.files, "file"));
     match counts.changed {
         0 => terminal.line(format_args!("{green}nothing to format{green:#} in {of}")),
         n if check => terminal.line(format_args!("{bold}{n} would change{bold:#}, of {of}")),

@@ -170,7 +170,7 @@ impl PanelKind for AlertList {
             .states([AlertState::Firing, AlertState::NoData, AlertState::Error])
             .count_color(StatColor::Background)
             .count_thresholds(Thresholds::absolute(Color::Green).at(1, Color::Red))
-            .count_mappings([Mapping::Value { value: "0".into(), text: "all is well".into(), color: Some(Color::Green) }])
+            .count_mappings([Mapping::value(0, "all is well").color(Color::Green)])
     }
 }
 

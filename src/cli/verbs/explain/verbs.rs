@@ -10,6 +10,13 @@ pub(super) const EXPLANATIONS: &[(&str, &str)] = &[
 `promforge config schema` prints a JSON Schema that editors understand.",
     ),
     (
+        "convert/lost",
+        "The format or the Grafana that a dashboard is converted for cannot express something of it.
+
+The message says what, and what stands for it. `--strict` refuses instead. Tabs, auto grids and conditions are V2's alone; fields that
+Grafana does not know are kept only in the model they came from.",
+    ),
+    (
         "data/answer",
         "A JSON file is no answer of Prometheus' HTTP API.
 
@@ -56,7 +63,13 @@ Prometheus refuses samples that are older than the one before. Sort the lines of
         "fmt/no-rules",
         "The file holds nothing that `promforge fmt` formats.
 
-It formats `expr:` in rule files and PrometheusRule manifests, and files that are one expression.",
+It formats `expr:` in rule files and PrometheusRule manifests, files that are one expression, and dashboards in JSON.",
+    ),
+    (
+        "fmt/refused",
+        "A formatted dashboard would not say the same as before, so the file was left alone.
+
+This is a mistake of promforge, never of the file. Please report it.",
     ),
     (
         "input/nothing-found",

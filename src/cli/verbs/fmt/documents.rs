@@ -16,7 +16,9 @@ pub(super) struct Formatted {
     pub(super) text: String,
     /// How many expressions it has.
     pub(super) expressions: usize,
-    /// How many of them changed.
+    /// How many dashboards it has.
+    pub(super) dashboards: usize,
+    /// How many of its expressions or dashboards changed.
     pub(super) changed: usize,
 }
 
@@ -27,7 +29,7 @@ pub(super) fn format_expression(source: SourceId, text: &str, features: &Feature
     match format(body, features) {
         Ok(formatted) => {
             let changed = usize::from(formatted != body.trim_end());
-            Some(Formatted { text: format!("{}{formatted}\n", &text[..skipped as usize]), expressions: 1, changed })
+            Some(Formatted { text: format!("{}{formatted}\n", &text[..skipped as usize]), expressions: 1, dashboards: 0, changed })
         }
         Err(errors) => {
             for error in errors.errors {
@@ -81,7 +83,7 @@ pub(super) fn format_yaml(source: SourceId, text: &str, features: &Features, fou
         return None;
     }
     let text = if edits.is_empty() { text.to_owned() } else { yaml::apply(text, &edits) };
-    Some(Formatted { text, expressions, changed })
+    Some(Formatted { text, expressions, dashboards: 0, changed })
 }
 
 /// A finding in a text inside of the file, at its place in the file.

@@ -1,0 +1,249 @@
+//! Dashboards that others wrote: read, judged and written back without a value changed; and every way to break them.
+//!
+//! The dashboards are read from `../shared` (or `PROMFORGE_SHARED`) and are no part of this repository; where they are absent, the
+//! tests say so and pass. Equality is judged by `serde_json`, not by the code that is tested.
+
+#![expect(clippy::disallowed_methods, reason = "reads files of the repository and of the corpora")]
+#![expect(clippy::print_stderr, reason = "says what was skipped")]
+
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use promforge::diag::Level;
+use promforge::grafana::file::{File, Model, canonical_text};
+use promforge::text::SourceId;
+use promforge::yaml;
+use serde_json::{Map, Value};
+
+fn corpus() -> PathBuf {
+    std::env::var_os("PROMFORGE_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from).join("corpus")
+}
+
+/// Every dashboard below a folder with its name: JSON files, and what ConfigMaps hold.
+fn dashboards() -> Vec<(String, String)> {
+    let mut found = Vec::new();
+    for entry in walkdir::WalkDir::new(corpus()).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
+        let name = entry.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
+        if name.ends_with(".json") {
+            found.push((name, text));
+        } else if name.ends_with(".yaml") && text.contains("schemaVersion") {
+            let stream = yaml::read(&text, SourceId(0), &yaml::Limits::default());
+            let roots = stream.documents.iter().filter_map(yaml::Document::root);
+            let lists = roots.flat_map(|root| {
+                let items = root.get("items").and_then(yaml::Node::sequence);
+                items.map_or_else(|| vec![root], |items| items.items().collect())
+            });
+            for (key, value) in lists.filter_map(|object| object.get("data")?.mapping()).flat_map(|data| data.entries().collect::<Vec<_>>()) {
+                if let (Some(key), Some(text)) = (key.text(), value.text().filter(|t| t.contains("schemaVersion"))) {
+                    found.push((format!("{name}: {key}"), text.into_owned()));
+                }
+            }
+        }
+    }
+    found
+}
+
+fn present() -> Option<Vec<(String, String)>> {
+    let found = dashboards();
+    if found.is_empty() {
+        eprintln!("skipped: no dashboards of others (set PROMFORGE_SHARED)");
+        return None;
+    }
+    Some(found)
+}
+
+/// Numbers as floats, so that `80.0` is `80`; objects sorted.
+fn plain(value: &Value) -> Value {
+    match value {
+        Value::Number(n) => n.as_f64().map_or(Value::Null, Value::from),
+        Value::Array(list) => list.iter().map(plain).collect(),
+        Value::Object(object) => {
+            let mut sorted: Vec<_> = object.iter().map(|(k, v)| (k.clone(), plain(v))).collect();
+            sorted.sort_by(|a, b| a.0.cmp(&b.0));
+            Value::Object(sorted.into_iter().collect::<Map<_, _>>())
+        }
+        other => other.clone(),
+    }
+}
+
+fn parse(text: &str) -> Value {
+    plain(&serde_json::from_str(text).expect("JSON"))
+}
+
+#[test]
+fn what_others_wrote_is_written_back_as_it_means() {
+    let Some(all) = present() else { return };
+    assert!(all.len() >= 71, "{} dashboards", all.len());
+    for (name, text) in &all {
+        let (file, findings) = File::read(SourceId(0), text.as_str());
+        let file = file.unwrap_or_else(|| panic!("{name} is no dashboard"));
+        let errors: Vec<_> = findings.iter().filter(|f| f.level == Level::Error).map(|f| (f.code, &f.message)).collect();
+        assert!(errors.is_empty(), "{name}: {errors:?}");
+        let written = canonical_text(&file);
+        assert!(parse(text) == parse(&written), "{name} means something else");
+        let (again, _) = File::read(SourceId(0), written.as_str());
+        assert!(canonical_text(&again.expect("a dashboard")) == written, "{name} changes twice");
+        let board = file.board();
+        assert!(board.title().is_some() && board.model() == Model::Classic && !board.panels().is_empty(), "{name}");
+        for panel in board.panels() {
+            let found = panel.value().document().root().and_then(|root| find(root, &panel.path()));
+            assert_eq!(found, Some(panel.value().span()), "{name} {}", panel.path());
+        }
+    }
+}
+
+/// Follows a path such as `$.panels[1].targets[0]`, for names without dots and brackets.
+fn find(root: promforge::json::Value<'_>, path: &str) -> Option<promforge::text::Span> {
+    let steps: Vec<String> = path.trim_start_matches('$').replace('[', ".").replace(']', "").split('.').filter(|s| !s.is_empty()).map(str::to_owned).collect();
+    root.path(&steps.iter().map(String::as_str).collect::<Vec<_>>()).map(|v| v.span())
+}
+
+#[test]
+fn what_this_crate_builds_is_canonical() {
+    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
+    let mut seen = 0;
+    for entry in walkdir::WalkDir::new(snapshots).sort_by_file_name().into_iter().filter_map(Result::ok) {
+        let path = entry.path();
+        let panel = path.parent().is_some_and(|p| p.ends_with("panels"));
+        if path.extension().is_none_or(|e| e != "json") || !(panel || path.to_string_lossy().contains("dashboards")) {
+            continue;
+        }
+        let text = fs::read_to_string(path).expect("a snapshot");
+        let text = if panel { format!("{:#}\n", serde_json::json!({"panels": [serde_json::from_str::<Value>(&text).expect("JSON")]})) } else { text };
+        let (file, findings) = File::read(SourceId(0), text.as_str());
+        assert!(findings.iter().all(|f| f.level != Level::Error), "{}: {findings:?}", path.display());
+        assert_eq!(canonical_text(&file.expect("a dashboard")), text, "{}", path.display());
+        seen += 1;
+    }
+    assert!(seen > 5, "{seen} snapshots");
+}
+
+/// Numbers that look random and are the same in every run (xorshift64*).
+struct Dice(u64);
+
+impl Dice {
+    fn roll(&mut self, below: usize) -> usize {
+        self.0 ^= self.0 >> 12;
+        self.0 ^= self.0 << 25;
+        self.0 ^= self.0 >> 27;
+        usize::try_from(self.0.wrapping_mul(0x2545_F491_4F6C_DD1D) >> 33).unwrap_or(0) % below.max(1)
+    }
+}
+
+/// Changes one place somewhere below `value`: takes it out, doubles it, or puts something else there.
+fn break_one(value: &mut Value, dice: &mut Dice) {
+    let mut at = value;
+    loop {
+        let size = match at {
+            Value::Array(list) => list.len(),
+            Value::Object(object) => object.len(),
+            _ => 0,
+        };
+        if size == 0 || dice.roll(5) == 0 {
+            break;
+        }
+        let step = dice.roll(size);
+        let inner = match at {
+            Value::Array(list) if dice.roll(12) == 0 => {
+                let copy = list[step].clone();
+                if dice.roll(2) == 0 {
+                    drop(list.remove(step))
+                } else {
+                    list.push(copy)
+                }
+                return;
+            }
+            Value::Object(object) if dice.roll(12) == 0 => {
+                let key = object.keys().nth(step).cloned().unwrap_or_default();
+                object.shift_remove(&key);
+                return;
+            }
+            Value::Array(list) => &mut list[step],
+            Value::Object(object) => object.values_mut().nth(step).expect("within its size"),
+            _ => return,
+        };
+        at = inner;
+    }
+    let odd = [
+        Value::Null,
+        Value::from(-1),
+        Value::from(1e300),
+        Value::from(0.5),
+        Value::from("row"),
+        Value::from(""),
+        Value::Bool(true),
+        Value::Array(vec![Value::Null]),
+        Value::Object(Map::new()),
+        Value::Array(Vec::new()),
+        Value::from(i64::MAX),
+    ];
+    *at = odd[dice.roll(odd.len())].clone();
+}
+
+/// Reads, judges and writes a text; nothing may go wrong, and what is written means the same unless the text is broken.
+fn survives(text: &str) {
+    let (file, findings) = File::read(SourceId(0), text);
+    for finding in &findings {
+        for label in finding.primary.iter().chain(&finding.others) {
+            assert!(text.get(label.span.range()).is_some(), "{finding:?}");
+        }
+    }
+    let Some(file) = file else { return };
+    for board in file.boards() {
+        let _ = (board.title(), board.uid(), board.tags(), board.schema_version());
+        for panel in board.panels() {
+            let _ = (panel.called(), panel.grid(), panel.datasource(), panel.overrides(), panel.row_title(), panel.unit());
+            panel.queries().iter().for_each(|q| drop((q.expr(), q.datasource(), q.ref_id())));
+        }
+        board.variables().iter().for_each(|v| drop((v.query(), v.datasource())));
+        board.annotations().iter().for_each(|a| drop((a.expr_value(), a.datasource())));
+    }
+    let written = canonical_text(&file);
+    if findings.iter().all(|f| !f.code.0.starts_with("json/")) {
+        assert!(parse(text) == parse(&written));
+    }
+}
+
+const V2: &str = r#"{"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboard", "metadata": {"name": "demo"}, "spec": {"title": "Demo", "tags": [], "links": [],
+ "annotations": [{"kind": "AnnotationQuery", "spec": {"name": "a", "query": {"kind": "DataQuery", "group": "prometheus", "spec": {"expr": "up"}}}}],
+ "variables": [{"kind": "QueryVariable", "spec": {"name": "v", "query": {"kind": "DataQuery", "group": "prometheus", "spec": {"query": "label_values(up, job)"}}}}],
+ "elements": {"a": {"kind": "Panel", "spec": {"id": 1, "title": "A", "data": {"kind": "QueryGroup", "spec": {"queries": [{"kind": "PanelQuery", "spec": {"refId": "A",
+  "query": {"kind": "DataQuery", "group": "prometheus", "datasource": {"name": "p"}, "spec": {"expr": "up"}}}}],
+  "transformations": [{"kind": "Transformation", "group": "organize", "spec": {"options": {}}}], "queryOptions": {}}},
+  "vizConfig": {"kind": "VizConfig", "group": "stat", "spec": {"options": {}, "fieldConfig": {"defaults": {"unit": "short"}, "overrides": []}}}}},
+  "b": {"kind": "LibraryPanel", "spec": {"id": 2, "title": "B", "libraryPanel": {"uid": "l", "name": "L"}}}},
+ "layout": {"kind": "TabsLayout", "spec": {"tabs": [{"kind": "TabsLayoutTab", "spec": {"title": "t", "layout": {"kind": "RowsLayout", "spec": {"rows": [{"kind": "RowsLayoutRow",
+  "spec": {"title": "R", "layout": {"kind": "GridLayout", "spec": {"items": [{"kind": "GridLayoutItem", "spec": {"x": 0, "y": 0, "width": 12, "height": 8,
+  "element": {"kind": "ElementReference", "name": "a"}}}]}}}}]}}}}, {"kind": "TabsLayoutTab", "spec": {"layout": {"kind": "AutoGridLayout", "spec": {"items": [
+  {"kind": "AutoGridLayoutItem", "spec": {"element": {"kind": "ElementReference", "name": "b"}}}]}}}}]}}}}"#;
+
+#[test]
+fn broken_dashboards_are_survived() {
+    let mut texts = vec![
+        V2.to_owned(),
+        fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/endpoint-stats/dashboards/endpoint-stats-overview.json")).expect("a snapshot"),
+    ];
+    texts.extend(present().into_iter().flatten().map(|(_, text)| text).filter(|text| text.len() < 30_000).take(8));
+    let mut dice = Dice(0x5EED);
+    for text in texts {
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        for _ in 0..150 {
+            let mut broken = whole.clone();
+            for _ in 0..=dice.roll(4) {
+                break_one(&mut broken, &mut dice);
+            }
+            survives(&broken.to_string());
+        }
+        for _ in 0..40 {
+            let mut cut = dice.roll(text.len());
+            while !text.is_char_boundary(cut) {
+                cut -= 1;
+            }
+            survives(&text[..cut]);
+            let mut doubled = text.clone();
+            doubled.insert_str(cut, ["\"", "{", "]", ",", "null", "\"id\": 1,", "\u{0}"][dice.roll(7)]);
+            survives(&doubled);
+        }
+    }
+}
