@@ -8,7 +8,6 @@ use std::path::{Path, PathBuf};
 const EXCEPTIONS: &[(&str, &str)] = &[
     ("default_for", "finds the usual datasource of a plugin; examples of queries show it"),
     ("mixed", "said by panels whose queries go to several datasources"),
-    ("transform", "examples of transformations show what it takes"),
 ];
 
 fn sources(folder: &Path, found: &mut Vec<(PathBuf, String)>) {
@@ -78,7 +77,9 @@ fn every_builder_method_is_in_a_snapshot() {
         calls.push_str(own_tests);
         // Signatures may go over several lines.
         let mut joined = String::new();
-        for line in text.lines() {
+        // `tests/grafana_queries.rs` holds these to the same.
+        let elsewhere = ["queries", "transformations"].iter().any(|room| place.starts_with(room));
+        for line in text.lines().filter(|_| !elsewhere) {
             if joined.is_empty() {
                 joined = line.to_owned();
             } else {
@@ -102,6 +103,6 @@ fn every_builder_method_is_in_a_snapshot() {
         .filter(|(name, _)| ![".", "::"].iter().any(|at| squeezed.contains(&format!("{at}{name}(")) || squeezed.contains(&format!("{at}{name}::<"))))
         .map(|(name, path)| format!("{path}: {name}"))
         .collect();
-    assert!(methods.len() > 300, "only {} builder methods were found", methods.len());
+    assert!(methods.len() > 400, "only {} builder methods were found", methods.len());
     assert!(missing.is_empty(), "{} builder methods are in no snapshot:\n{}", missing.len(), missing.join("\n"));
 }

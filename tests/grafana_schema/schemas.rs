@@ -76,7 +76,8 @@ impl Schemas {
 
     /// What a panel breaks: as a whole, in its options, its field options, its overrides and its Prometheus queries.
     pub(crate) fn panel(&mut self, panel: &Value) -> Vec<String> {
-        let kind = panel["type"].as_str().expect("a type");
+        // A library panel is a name and a place; what it shows is elsewhere.
+        let Some(kind) = panel["type"].as_str() else { return Vec::new() };
         if kind == "row" {
             let nested = panel["panels"].as_array().into_iter().flatten();
             let mut found: Vec<_> = nested.flat_map(|p| self.panel(p)).collect();

@@ -221,6 +221,9 @@ fn common() -> impl IntoPanels {
             panel("key").key("k"),
             panel("raw").raw(serde_json::json!({"cacheTimeout": "60"})),
         ],
+        panel("other times").time_from("1h").time_shift("1d").compare_with("1w").hide_time_info().cache_timeout(60).query_caching_ttl(60_000),
+        panel("joined").transform(JoinByField::time()),
+        panel("library").library_panel("uid", "name"),
         panel("repeated").repeat("path").max_per_row(3),
         panel("downwards").repeat("path").downwards(),
         Stat::new("asks")
