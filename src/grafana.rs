@@ -51,7 +51,7 @@ mod reducer;
 mod transformation;
 pub mod transformations;
 mod unit;
-mod variable;
+pub mod variable;
 
 pub use action::{Action, Method};
 pub use check::Finding;
@@ -83,4 +83,4 @@ pub use transformations::{
     CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,
 };
 pub use unit::Unit;
-pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};
+pub use variable::{AdHocKey, Hide, Refresh, RegexApplyTo, Sort, StaticOrder, Variable, VariableKind};

@@ -145,8 +145,8 @@ impl Dashboard {
 
     /// One more variable; later ones may use earlier ones.
     #[must_use]
-    pub fn variable(mut self, variable: Variable) -> Self {
-        self.variables.push(variable);
+    pub fn variable(mut self, variable: impl Into<Variable>) -> Self {
+        self.variables.push(variable.into());
         self
     }
 
@@ -242,7 +242,7 @@ impl Dashboard {
                 fiscal_year_start: Some(0),
                 ..TimeSettings::default()
             },
-            variables: self.variables.iter().map(|v| v.json().into()).collect(),
+            variables: self.variables.iter().map(Variable::leaf).collect(),
             annotations: vec![built_in_annotation()],
             links: self.links.iter().cloned().map(Leaf::of).collect(),
             panels,
