@@ -2,6 +2,7 @@
 //!
 //! No parsing of PromQL and no evaluation here.
 
+pub mod difference;
 pub mod duration;
 pub mod histogram;
 pub mod number;

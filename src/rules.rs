@@ -17,6 +17,7 @@
 
 mod behind;
 mod compiled;
+pub mod diff;
 mod duplicates;
 mod evaluate;
 mod found;

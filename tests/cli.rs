@@ -214,6 +214,7 @@ fn every_verb_has_a_transcript() {
         "test rules",
         "test promql",
         "fmt ",
+        "diff ",
         "query ",
         "explain",
         "catalogue import",

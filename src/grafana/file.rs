@@ -1,7 +1,7 @@
 //! Dashboards that others wrote, as they are: every byte, key and odd value kept, one way to ask whatever the model.
 //!
 //! [`File`] reads, [`Board`] and its [`Panel`]s answer questions, [`check`] finds what Grafana would stumble over,
-//! [`canonical`] writes one spelling for all. Nothing here turns a dashboard into typed builders, and no expression is parsed.
+//! [`canonical`] writes one spelling for all, [`Patch`] changes what it is told and nothing else. Nothing here turns a dashboard into typed builders, and no expression is parsed.
 //!
 //! ```
 //! use promforge::grafana::file::{File, Model};
@@ -19,8 +19,10 @@
 
 mod board;
 mod findings;
+mod manifest;
 mod order;
 mod panel;
+mod patch;
 mod path;
 mod places;
 mod query;
@@ -32,10 +34,13 @@ mod write;
 
 pub use board::{Board, Model, Wrapper};
 pub use findings::{CODES, check};
+pub use manifest::json_of;
 pub use panel::{Grid, Panel};
+pub use patch::{PanelPatch, Patch, PatchError, QueryPatch, Renamed};
 pub use path::path_of;
 pub use query::{DatasourceName, Query};
 pub use read::{File, located};
 pub use same::same;
+pub use spelling::number as canonical_number;
 pub use variable::{Annotation, Variable};
 pub use write::{canonical, canonical_text};

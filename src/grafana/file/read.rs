@@ -39,6 +39,11 @@ impl File {
         document.root().is_some_and(|root| !boards(root).is_empty()).then_some(Self { document })
     }
 
+    /// A file that held a dashboard before a change.
+    pub(super) const fn changed(document: Document) -> Self {
+        Self { document }
+    }
+
     /// The JSON with its places.
     #[must_use]
     pub const fn document(&self) -> &Document {
@@ -59,10 +64,11 @@ impl File {
     /// Its dashboard; the first one if there are several.
     ///
     /// # Panics
-    /// Never: a file holds a dashboard, or [`Self::of`] would not have made it.
+    /// Never: a file holds a value, or [`Self::of`] would not have made it, and no patch takes out the whole.
     #[must_use]
     pub fn board(&self) -> Board<'_> {
-        self.boards().next().expect("`File::of` has seen a dashboard")
+        let first = self.boards().next().or_else(|| self.document.root().map(Board::assumed));
+        first.expect("`File::of` has seen a value, and patches replace or keep the outermost one")
     }
 }
 

@@ -21,7 +21,8 @@ fn digits(text: &str) -> Option<(String, i64)> {
 
 /// A number of JSON as JavaScript writes it: `80.0` is `80`, `1e3` is `1000`. Where a float has other digits than the text, and
 /// for `-0`, the text stays.
-pub(super) fn number(text: &str) -> Cow<'_, str> {
+#[must_use]
+pub fn number(text: &str) -> Cow<'_, str> {
     let plain = text.bytes().all(|b| b.is_ascii_digit()) && text.len() <= 15;
     if plain {
         return Cow::Borrowed(text);
