@@ -86,8 +86,8 @@ pub use parts::OneOrMany;
 pub use playlist::{Playlist, PlaylistBy};
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{
-    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
-    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+    Alertmanager, Athena, AzureMonitor, BigQuery, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, GoogleCloud, Graphite, Influx,
+    InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb, Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
 };
 pub use query::{AnyQuery, Asks, Query, QueryKind};
 pub use reducer::Reducer;
