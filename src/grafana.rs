@@ -23,6 +23,7 @@
 //! ```
 
 mod action;
+mod annotation;
 mod check;
 mod check_layout;
 mod color;
@@ -34,10 +35,12 @@ pub mod diff;
 mod field;
 pub mod file;
 mod filter;
+mod folder;
 pub mod interpolate;
 mod items;
 mod layout;
 mod leaf;
+mod library_panel;
 mod link;
 mod lower;
 pub mod model;
@@ -48,6 +51,7 @@ mod panel;
 pub mod panels;
 mod parts;
 mod plugin;
+mod playlist;
 mod pretty;
 pub mod queries;
 mod query;
@@ -55,10 +59,11 @@ mod reducer;
 mod transformation;
 pub mod transformations;
 mod unit;
-mod variable;
+pub mod variable;
 pub mod versions;
 
 pub use action::{Action, Method};
+pub use annotation::{Annotation, EventField, EventFrom};
 pub use check::Finding;
 pub use color::{Color, ColorMode, SeriesBy};
 pub use condition::Condition;
@@ -67,9 +72,11 @@ pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
 pub use field::{Mapping, NullValue, Special, Thresholds};
 pub use filter::{Filter, FilterOperator};
+pub use folder::Folder;
 pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
 pub use layout::{COLUMNS, Place as GridPlace, Width};
 pub use leaf::Leaf;
+pub use library_panel::LibraryPanel;
 pub use link::{DataLink, Icon, Link};
 pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, StackingMode, TooltipMode, TooltipSort, Visibility};
@@ -81,10 +88,11 @@ pub use panels::{
 };
 pub use parts::OneOrMany;
 pub use plugin::Raw;
+pub use playlist::{Playlist, PlaylistBy};
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{
-    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
-    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+    Alertmanager, Athena, AzureMonitor, BigQuery, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, GoogleCloud, Graphite, Influx,
+    InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb, Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
 };
 pub use query::{AnyQuery, Asks, Query, QueryKind};
 pub use reducer::Reducer;
@@ -93,4 +101,4 @@ pub use transformations::{
     CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,
 };
 pub use unit::Unit;
-pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};
+pub use variable::{AdHocKey, Hide, Refresh, RegexApplyTo, Sort, StaticOrder, Variable, VariableKind};
