@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use promforge::diag::Level;
+use promforge::grafana::diff::{Options, boards};
 use promforge::grafana::file::{File, Model, canonical_text};
 use promforge::text::SourceId;
 use promforge::yaml;
@@ -218,6 +219,10 @@ const V2: &str = r#"{"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboar
   "element": {"kind": "ElementReference", "name": "a"}}}]}}}}]}}}}, {"kind": "TabsLayoutTab", "spec": {"layout": {"kind": "AutoGridLayout", "spec": {"items": [
   {"kind": "AutoGridLayoutItem", "spec": {"element": {"kind": "ElementReference", "name": "b"}}}]}}}}]}}}}"#;
 
+fn snapshot() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/endpoint-stats/dashboards/endpoint-stats-overview.json")
+}
+
 #[test]
 fn broken_dashboards_are_survived() {
     let mut texts = vec![
@@ -228,14 +233,14 @@ fn broken_dashboards_are_survived() {
     let mut dice = Dice(0x5EED);
     for text in texts {
         let whole: Value = serde_json::from_str(&text).expect("JSON");
-        for _ in 0..150 {
+        for _ in 0..60 {
             let mut broken = whole.clone();
             for _ in 0..=dice.roll(4) {
                 break_one(&mut broken, &mut dice);
             }
             survives(&broken.to_string());
         }
-        for _ in 0..40 {
+        for _ in 0..20 {
             let mut cut = dice.roll(text.len());
             while !text.is_char_boundary(cut) {
                 cut -= 1;
@@ -244,6 +249,110 @@ fn broken_dashboards_are_survived() {
             let mut doubled = text.clone();
             doubled.insert_str(cut, ["\"", "{", "]", ",", "null", "\"id\": 1,", "\u{0}"][dice.roll(7)]);
             survives(&doubled);
+        }
+    }
+}
+
+/// A place somewhere below `value`: as a path, and as a JSON pointer.
+fn somewhere(value: &Value, dice: &mut Dice) -> (String, String) {
+    let (mut path, mut pointer, mut at) = ("$".to_owned(), String::new(), value);
+    loop {
+        let size = at.as_array().map_or_else(|| at.as_object().map_or(0, Map::len), Vec::len);
+        if size == 0 || (!pointer.is_empty() && dice.roll(6) == 0) {
+            return (path, pointer);
+        }
+        let step = dice.roll(size);
+        match at {
+            Value::Array(list) => {
+                path.push_str(&format!("[{step}]"));
+                pointer.push_str(&format!("/{step}"));
+                at = &list[step];
+            }
+            Value::Object(object) => {
+                let (key, inner) = object.iter().nth(step).expect("within its size");
+                path.push_str(&format!("[{key:?}]"));
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+                at = inner;
+            }
+            _ => return (path, pointer),
+        }
+    }
+}
+
+#[test]
+fn patches_change_what_they_are_told_and_nothing_else() {
+    let mut texts = vec![V2.to_owned(), fs::read_to_string(snapshot()).expect("a snapshot")];
+    texts.extend(present().into_iter().flatten().map(|(_, text)| text).filter(|text| text.len() < 30_000).take(6));
+    let mut dice = Dice(0xBEEF);
+    let values = [Value::Null, Value::from(1.5), serde_json::json!({"a": [1, {"b": "c\n\""}], "d": {}}), Value::from("x"), serde_json::json!([[], "y"])];
+    for text in texts {
+        let (file, _) = File::read(SourceId(0), text.as_str());
+        let file = file.expect("a dashboard");
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        for round in 0..48 {
+            let (path, pointer) = somewhere(&whole, &mut dice);
+            let value = &values[dice.roll(values.len())];
+            let mut patch = file.patch().expect("sound");
+            let mut expected = whole.clone();
+            let (parent, key) = pointer.rsplit_once('/').expect("below the top");
+            let key = key.replace("~1", "/").replace("~0", "~");
+            match round % 4 {
+                0 => {
+                    patch.set(&path, value.clone()).expect("it is there");
+                    *expected.pointer_mut(&pointer).expect("it is there") = value.clone();
+                }
+                1 => {
+                    patch.remove(&path).expect("it is there");
+                    match expected.pointer_mut(parent).expect("it is there") {
+                        Value::Array(list) => drop(list.remove(key.parse().expect("an index"))),
+                        Value::Object(object) => drop(object.shift_remove(&key)),
+                        _ => unreachable!("a holder"),
+                    }
+                }
+                2 => match expected.pointer_mut(&pointer).expect("it is there") {
+                    Value::Object(object) => {
+                        object.insert("brand new".into(), serde_json::json!({"inner": value}));
+                        patch.put(&format!("{path}[\"brand new\"].inner"), value.clone()).expect("an object");
+                    }
+                    _ => continue,
+                },
+                _ => match expected.pointer_mut(&pointer).expect("it is there") {
+                    Value::Array(list) => {
+                        list.push(value.clone());
+                        patch.append(&path, value.clone()).expect("a list");
+                    }
+                    _ => continue,
+                },
+            }
+            let after = patch.finish();
+            assert!(parse(&after) == plain(&expected), "{path}");
+            let (same, prefix) = (after.as_str() == text, after.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count());
+            let suffix = after.bytes().rev().zip(text.bytes().rev()).take_while(|(a, b)| a == b).count();
+            // What stands in front and behind is untouched: the changed bytes are about as many as the values.
+            let changed = after.len().saturating_sub(prefix + suffix);
+            assert!(same || changed <= 40 + 12 * value.to_string().len() + 200, "{path}: {changed} bytes");
+        }
+    }
+}
+
+#[test]
+fn a_dashboard_does_not_differ_from_itself() {
+    let mut texts = vec![V2.to_owned(), fs::read_to_string(snapshot()).expect("a snapshot")];
+    texts.extend(present().into_iter().flatten().map(|(_, text)| text).filter(|text| text.len() < 60_000).take(12));
+    let read = |text: &str| File::read(SourceId(0), text).0.expect("a dashboard");
+    let mut dice = Dice(0xD1FF);
+    for text in texts {
+        let file = read(&text);
+        let written = read(&canonical_text(&file));
+        let found = boards(file.board(), written.board(), Options { server_fields: true });
+        assert!(found.is_empty(), "{found:?}");
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        for _ in 0..15 {
+            let mut other = whole.clone();
+            break_one(&mut other, &mut dice);
+            let (Some(changed), _) = File::read(SourceId(0), other.to_string()) else { continue };
+            let _ = boards(file.board(), changed.board(), Options::default());
+            let _ = boards(changed.board(), file.board(), Options::default());
         }
     }
 }
