@@ -4,6 +4,7 @@ use serde::{Serialize, Serializer};
 
 /// A number of the dashboard; a value that JSON cannot say (NaN, infinities) is written as `null`.
 #[derive(Debug, Clone, Copy, PartialEq)]
+#[cfg_attr(test, derive(schemars::JsonSchema), schemars(transparent))]
 pub(crate) struct Num(pub(crate) f64);
 
 impl Serialize for Num {

@@ -13,12 +13,12 @@ mod table;
 mod text;
 mod timeseries;
 
-pub use bargauge::{BarGauge, BarGaugeLook};
-pub use gauge::Gauge;
-pub use stat::{Stat, StatColor, StatText};
-pub use table::{CellHeight, Table};
+pub use bargauge::{BarGauge, BarGaugeLook, BarGaugeName, BarGaugeValue};
+pub use gauge::{Gauge, GaugeEnds, GaugeMarker, GaugeShape};
+pub use stat::{PercentChangeColor, Stat, StatColor, StatGraph, StatJustify, StatText};
+pub use table::{Align, Cell, CellBackground, CellHeight, Table, TooltipPlacement};
 pub use text::{Text, TextMode};
-pub use timeseries::{Interpolation, Timeseries};
+pub use timeseries::Timeseries;
 
 /// A row of the table of panel kinds.
 #[derive(Debug, Clone, Copy)]

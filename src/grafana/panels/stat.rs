@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::grafana::color::Color;
 use crate::grafana::layout::Width;
-use crate::grafana::options::{Orientation, Reduce, Reducer, words};
-use crate::grafana::panel::{Panel, PanelKind, Queried, Reduces};
+use crate::grafana::options::{Orientation, Reduce, Reducer, TextSizes, has, words};
+use crate::grafana::panel::{Panel, PanelKind, Queried};
 use crate::grafana::unit::Unit;
 
 words! {
@@ -38,6 +38,40 @@ words! {
     }
 }
 
+words! {
+    /// What is drawn behind the number.
+    StatGraph {
+        /// Nothing.
+        Nothing = "none",
+        /// A line.
+        Line = "line",
+        /// A line and the area below it.
+        Area = "area",
+    }
+}
+
+words! {
+    /// Where numbers stand.
+    StatJustify {
+        /// In the middle if there is one number, at the left side if there are several.
+        Auto = "auto",
+        /// In the middle.
+        Center = "center",
+    }
+}
+
+words! {
+    /// The colour of the change in percent.
+    PercentChangeColor {
+        /// Green is up, red is down.
+        Standard = "standard",
+        /// Red is up, green is down.
+        Inverted = "inverted",
+        /// That of the value.
+        SameAsValue = "same_as_value",
+    }
+}
+
 /// One large number of each series.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -47,10 +81,12 @@ pub struct Stat {
     text_mode: StatText,
     wide_layout: bool,
     color_mode: StatColor,
-    graph_mode: &'static str,
-    justify_mode: &'static str,
+    graph_mode: StatGraph,
+    justify_mode: StatJustify,
     show_percent_change: bool,
-    percent_change_color_mode: &'static str,
+    percent_change_color_mode: PercentChangeColor,
+    #[serde(skip_serializing_if = "TextSizes::unsaid")]
+    text: TextSizes,
 }
 
 impl Stat {
@@ -63,10 +99,11 @@ impl Stat {
             text_mode: StatText::Auto,
             wide_layout: true,
             color_mode: StatColor::Value,
-            graph_mode: "area",
-            justify_mode: "auto",
+            graph_mode: StatGraph::Area,
+            justify_mode: StatJustify::Auto,
             show_percent_change: false,
-            percent_change_color_mode: "standard",
+            percent_change_color_mode: PercentChangeColor::Standard,
+            text: TextSizes::default(),
         };
         Panel::new(title, kind)
     }
@@ -83,8 +120,20 @@ impl PanelKind for Stat {
             .unit(Unit::Short)
             .query("sum(up)", "")
             .calc(Reducer::Last)
+            .every_row(10)
+            .fields("/.*/")
+            .orientation(Orientation::Vertical)
             .color_of(StatColor::Background)
+            .text(StatText::ValueAndName)
+            .graph(StatGraph::Line)
             .no_sparkline()
+            .justify(StatJustify::Center)
+            .names_above()
+            .percent_change()
+            .percent_change_color(PercentChangeColor::Inverted)
+            .title_size(18)
+            .value_size(48)
+            .percent_size(12)
             .threshold(1, Color::Blue)
             .shows(0, "none", Color::Red)
     }
@@ -92,11 +141,7 @@ impl PanelKind for Stat {
 
 impl Queried for Stat {}
 
-impl Reduces for Stat {
-    fn calcs_mut(&mut self) -> &mut Vec<Reducer> {
-        &mut self.reduce_options.calcs
-    }
-}
+has! { Stat: Reduce = reduce_options, Orientation = orientation, TextSizes = text }
 
 impl Panel<Stat> {
     /// What has the colour.
@@ -113,17 +158,30 @@ impl Panel<Stat> {
         self
     }
 
-    /// No sparkline behind the number.
+    /// What is drawn behind the number.
     #[must_use]
-    pub const fn no_sparkline(mut self) -> Self {
-        self.kind.graph_mode = "none";
+    pub const fn graph(mut self, graph: StatGraph) -> Self {
+        self.kind.graph_mode = graph;
         self
     }
 
-    /// In which direction several values are laid out.
+    /// No sparkline behind the number.
     #[must_use]
-    pub const fn orientation(mut self, orientation: Orientation) -> Self {
-        self.kind.orientation = orientation;
+    pub const fn no_sparkline(self) -> Self {
+        self.graph(StatGraph::Nothing)
+    }
+
+    /// Where numbers stand.
+    #[must_use]
+    pub const fn justify(mut self, justify: StatJustify) -> Self {
+        self.kind.justify_mode = justify;
+        self
+    }
+
+    /// Names stand above values even where there is room beside them.
+    #[must_use]
+    pub const fn names_above(mut self) -> Self {
+        self.kind.wide_layout = false;
         self
     }
 
@@ -131,6 +189,13 @@ impl Panel<Stat> {
     #[must_use]
     pub const fn percent_change(mut self) -> Self {
         self.kind.show_percent_change = true;
+        self
+    }
+
+    /// The colour of that change.
+    #[must_use]
+    pub const fn percent_change_color(mut self, color: PercentChangeColor) -> Self {
+        self.kind.percent_change_color_mode = color;
         self
     }
 }
