@@ -3,7 +3,7 @@
 use serde::Serialize;
 
 use crate::grafana::options::words;
-use crate::grafana::overrides::Matcher;
+use crate::grafana::overrides::{FieldType, Matcher};
 use crate::grafana::reducer::Reducer;
 use crate::grafana::transformation::Transform;
 
@@ -69,7 +69,7 @@ impl Transform for ReduceFields {
     const ID: &'static str = "reduce";
 
     fn example() -> Self {
-        Self::to_rows([Reducer::Max, Reducer::LastNotNull]).fields(Matcher::Type("number".into())).include_time().labels_as_columns()
+        Self::to_rows([Reducer::Max, Reducer::LastNotNull]).fields(Matcher::Type(FieldType::Number)).include_time().labels_as_columns()
     }
 }
 
