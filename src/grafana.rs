@@ -23,6 +23,8 @@
 //! ```
 
 mod action;
+mod block;
+pub mod blocks;
 mod check;
 mod check_layout;
 mod color;
