@@ -49,10 +49,12 @@ mod overrides;
 mod panel;
 pub mod panels;
 mod parts;
+mod pretty;
 pub mod queries;
 mod query;
 mod reducer;
 mod transformation;
+pub mod transformations;
 mod unit;
 mod variable;
 pub mod versions;
@@ -83,6 +85,9 @@ pub use queries::{
 };
 pub use query::{AnyQuery, Asks, Query, QueryKind};
 pub use reducer::Reducer;
-pub use transformation::Transformation;
+pub use transformation::{Frames, Transform, Transformation};
+pub use transformations::{
+    CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,
+};
 pub use unit::Unit;
 pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};

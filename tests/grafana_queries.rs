@@ -7,6 +7,7 @@
 mod schema;
 
 use promforge::grafana::queries::QUERIES;
+use promforge::grafana::transformations::TRANSFORMATIONS;
 use promforge::grafana::*;
 use schema::{files, problems, schema, snapshots, uncalled};
 use serde_json::json;
@@ -116,12 +117,41 @@ fn every_file_of_a_query_is_in_the_table() {
 }
 
 #[test]
+fn transformations_validate() {
+    let Some(schema) = schema("dashboard") else { return skipped() };
+    let more = [json!(SortBy::ascending("a").disabled().only(Frames::Index(1)).topic(queries::builtin::Topic::Annotations))];
+    let all = TRANSFORMATIONS.iter().map(|t| (t.example)()).chain(more);
+    report(&all.flat_map(|example| problems(&schema, "DataTransformerConfig", &example)).collect::<Vec<_>>());
+}
+
+#[test]
+fn transformations_are_as_in_the_snapshots() {
+    snapshots("transformations", TRANSFORMATIONS.iter().map(|t| (t.id.to_owned(), (t.example)())));
+}
+
+/// What Grafana's editor offers at 13.2.
+#[test]
+fn every_transformation_has_a_file_and_a_row() {
+    let ids = "calculateField concatenate configFromData convertFieldType extractFields fieldLookup filterByRefId filterByValue filterFieldsByName formatString \
+               formatTime groupBy groupToNestedTable groupingToMatrix heatmap histogram joinByField joinByLabels labelsToFields limit merge organize \
+               partitionByValues prepareTimeSeries reduce regression renameByRegex rowsToFields seriesToRows smoothing sortBy spatial timeSeriesTable transpose";
+    assert_eq!(TRANSFORMATIONS.iter().map(|t| t.id).collect::<Vec<_>>(), ids.split_whitespace().collect::<Vec<_>>());
+    let snake = |id: &str| id.chars().flat_map(|c| c.is_ascii_uppercase().then_some('_').into_iter().chain([c.to_ascii_lowercase()])).collect::<String>();
+    let mut names: Vec<_> = TRANSFORMATIONS.iter().map(|t| snake(t.id)).collect();
+    for (row, name) in TRANSFORMATIONS.iter().zip(&names) {
+        assert!((row.type_name)().contains(&format!("transformations::{name}::")), "{} is not in {name}.rs", row.id);
+    }
+    names.sort_unstable();
+    assert_eq!(files("src/grafana/transformations"), names);
+}
+
+#[test]
 fn every_builder_method_is_in_an_example() {
-    for folder in ["src/grafana/queries"] {
+    for folder in ["src/grafana/queries", "src/grafana/transformations"] {
         let found = uncalled(&paths(folder));
         assert!(found.is_empty(), "called in no example and no test of {folder}:\n{}", found.join("\n"));
     }
-    let fields = ["action", "annotation", "color", "filter", "link", "field/mapping", "field/standard", "field/thresholds"];
+    let fields = ["transformation", "action", "annotation", "color", "filter", "link", "field/mapping", "field/standard", "field/thresholds"];
     let found = uncalled(&fields.iter().map(|f| format!("src/grafana/{f}.rs")).filter(|f| std::path::Path::new(f).exists()).collect::<Vec<_>>());
     assert!(found.is_empty(), "called in no test:\n{}", found.join("\n"));
 }

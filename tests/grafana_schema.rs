@@ -102,7 +102,7 @@ fn full() -> Dashboard {
             (
                 Timeseries::example()
                     .link(Link::new("Logs", "/explore?path=${path}").keep_time())
-                    .override_fields(Override::by_regexp("5..").unit(Unit::Short).color(ColorMode::Fixed(Color::Red)).fill_opacity(20).hidden()),
+                    .override_fields(Override::by_regexp("5..").unit(Unit::Short).color(ColorMode::Fixed(Color::Red)).fill(20).hidden()),
                 Stat::example().third(),
                 Gauge::example().mapping(Mapping::missing("-")),
                 [BarGauge::example(), BarGauge::example()],

@@ -10,6 +10,7 @@ mod check;
 mod check_rules;
 mod completions;
 mod config;
+mod convert;
 mod diff;
 mod explain;
 mod fmt;
@@ -22,6 +23,7 @@ use catalogue::Catalogue;
 use check::Check;
 use completions::Completions;
 use config::Config;
+use convert::Convert;
 use diff::Diff;
 use explain::Explain;
 use fmt::Fmt;
@@ -39,6 +41,8 @@ pub(super) enum Verb {
     Fmt(Fmt),
     /// Show what differs between two dashboards, rule files or folders of them
     Diff(Diff),
+    /// Write a dashboard in another of Grafana's formats, for another Grafana, for grafana.com
+    Convert(Convert),
     /// Evaluate an expression over series from a file
     Query(Query),
     /// Say what a kind of finding means and what to do about it
@@ -58,6 +62,7 @@ pub(super) fn run(verb: &Verb, features: &[String], terminal: &mut Terminal) -> 
         Verb::Test(test) => test::run(test, features, terminal),
         Verb::Fmt(fmt) => fmt::run(fmt, terminal),
         Verb::Diff(diff) => diff::run(diff, terminal),
+        Verb::Convert(convert) => convert::run(convert, terminal),
         Verb::Query(query) => query::run(query, terminal),
         Verb::Explain(explain) => explain::run(explain, terminal),
         Verb::Catalogue(catalogue) => catalogue::run(catalogue, terminal),

@@ -139,7 +139,7 @@ impl Dashboard {
             let mut see = |text: &str| {
                 let groups = regex_groups(text);
                 let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
-                undeclared.extend(unknown.map(|r| ((Some(ref_id.clone()), r.name.to_owned()), ())));
+                undeclared.extend(unknown.map(|r| ((Some(ref_id.to_string()), r.name.to_owned()), ())));
             };
             each_text(&target.spec.value(), &mut |_, text| see(text));
             target.datasource.iter().for_each(|d| see(d.reference()));
@@ -194,17 +194,17 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
         }
     }
     for (id, query) in ids.iter().zip(&common.targets) {
-        for other in query.uses.iter().filter(|other| !ids.contains(other) || *other == id) {
+        for other in query.uses.iter().filter(|other| !ids.iter().any(|id| id == *other) || *other == id) {
             let message = format!("expected the refId of another query of the panel, found `{other}`");
             found.add(Level::Error, "panel/ref-id", here, message, &format!("it has {}; `.ref_id(..)` names a query", ids.join(", ")));
             if let Some(last) = found.0.last_mut() {
-                last.ref_id = Some(id.clone());
+                last.ref_id = Some(id.to_string());
             }
         }
     }
     for fields in &panel.fields.overrides {
         if let Matcher::Query(id) = fields.matcher()
-            && !ids.contains(id)
+            && !ids.iter().any(|known| known == id)
         {
             found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
         }

@@ -19,6 +19,7 @@
 
 mod board;
 mod findings;
+mod manifest;
 mod order;
 mod panel;
 mod patch;
@@ -33,6 +34,7 @@ mod write;
 
 pub use board::{Board, Model, Wrapper};
 pub use findings::{CODES, check};
+pub use manifest::json_of;
 pub use panel::{Grid, Panel};
 pub use patch::{PanelPatch, Patch, PatchError, QueryPatch, Renamed};
 pub use path::path_of;

@@ -6,7 +6,9 @@ use std::fmt;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
-use serde_json::{Value, json};
+use serde_json::Value;
+
+use super::pretty::{Part, Pretty};
 
 /// A typed value or JSON as it was read; both serialise as their content, and are equal when that is equal.
 #[derive(Clone)]
@@ -17,12 +19,6 @@ enum Repr {
     Typed(Arc<dyn Part>),
     Json(Value),
 }
-
-trait Part: erased_serde::Serialize + Send + Sync {}
-
-impl<T: Serialize + Send + Sync> Part for T {}
-
-erased_serde::serialize_trait_object!(Part);
 
 impl Leaf {
     /// A typed part.
@@ -39,9 +35,22 @@ impl Leaf {
     #[must_use]
     pub fn value(&self) -> Value {
         match &self.0 {
-            Repr::Typed(part) => json!(**part),
+            Repr::Typed(part) => part.tree(),
             Repr::Json(value) => value.clone(),
         }
+    }
+}
+
+impl Leaf {
+    pub(super) fn part(&self) -> &dyn Part {
+        match &self.0 {
+            Repr::Typed(part) => &**part,
+            Repr::Json(value) => value,
+        }
+    }
+
+    pub(super) fn write_fields(&self, to: &mut Pretty) {
+        self.part().write_fields(to);
     }
 }
 
@@ -54,7 +63,7 @@ impl From<Value> for Leaf {
 impl Serialize for Leaf {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         match &self.0 {
-            Repr::Typed(part) => part.serialize(serializer),
+            Repr::Typed(part) => part.erased().serialize(serializer),
             Repr::Json(value) => value.serialize(serializer),
         }
     }
@@ -75,6 +84,7 @@ impl PartialEq for Leaf {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use serde_json::json;
 
     #[test]
     fn typed_and_read_parts_are_the_same() {

@@ -3,7 +3,7 @@
 use super::dashboard::Dashboard;
 use super::items::{Item, Row, Stack};
 use super::layout::{self, Inner, Place, Width, Wish};
-use super::model::{AutoItem, Group, Layout, Model, PanelModel};
+use super::model::{AutoItem, Element, Group, Layout, Model};
 use super::panel::{AnyPanel, merge};
 
 /// A panel and the heading it stands under.
@@ -85,7 +85,7 @@ fn heading_key(row: &Row) -> &str {
 }
 
 /// The panels and the layout of a dashboard.
-pub(super) fn lower(dashboard: &Dashboard) -> (Vec<PanelModel>, Layout) {
+pub(super) fn lower(dashboard: &Dashboard) -> (Vec<Element>, Layout) {
     let Ids { panels, rows } = dashboard.ids();
     let headings = dashboard.headings();
     let rows = headings.into_iter().map(std::ptr::from_ref).zip(rows).collect();
@@ -98,7 +98,7 @@ struct Lower {
     ids: std::vec::IntoIter<u32>,
     /// The id of each heading.
     rows: Vec<(*const Row, u32)>,
-    panels: Vec<PanelModel>,
+    panels: Vec<Element>,
 }
 
 impl Lower {
@@ -157,7 +157,7 @@ impl Lower {
         each_panel(items, &mut |panel| {
             let place = places.get(all.len()).copied().unwrap_or(Place { h: 1, w: 1, x: 0, y: 0 });
             let id = self.ids.next().unwrap_or(1);
-            let (model, item) = panel.model(id, self.panels.len(), place);
+            let (model, item) = panel.element(id, self.panels.len(), place);
             self.panels.push(model);
             all.push(item);
         });
@@ -169,7 +169,7 @@ impl Lower {
         each_panel(&grid.items, &mut |panel| {
             let id = self.ids.next().unwrap_or(1);
             let index = self.panels.len();
-            let (model, item) = panel.model(id, index, Place { h: 1, w: 1, x: 0, y: 0 });
+            let (model, item) = panel.element(id, index, Place { h: 1, w: 1, x: 0, y: 0 });
             self.panels.push(model);
             let condition = panel.common.condition.as_ref().map(super::condition::Condition::json);
             items.push(AutoItem { panel: index, repeat: item.repeat.map(|r| r.variable), condition });

@@ -11,6 +11,7 @@ mod annotation;
 mod api_version;
 mod classic;
 mod flatten;
+mod of_board;
 mod of_classic;
 mod of_v2;
 mod portal;
@@ -19,6 +20,9 @@ mod take;
 mod upgrade;
 mod v2;
 mod variable;
+
+use std::borrow::Cow;
+use std::sync::Arc;
 
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -80,7 +84,7 @@ pub struct Model {
     /// Links in the header.
     pub links: Vec<Leaf>,
     /// The panels, in no order but their own; [`Self::layout`] says where they stand.
-    pub panels: Vec<PanelModel>,
+    pub panels: Vec<Element>,
     /// Where panels stand.
     pub layout: Layout,
     /// `metadata` of a resource, without its name.
@@ -116,15 +120,22 @@ pub struct TimeSettings {
     pub picker_extra: Map<String, Value>,
 }
 
-/// A panel, apart from where it stands.
+/// A panel and what it is called.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct PanelModel {
+pub struct Element {
     /// Unique in the dashboard, from 1.
     pub id: u32,
     /// The key of its element in V2; `panel-<id>` if unsaid.
     pub key: Option<String>,
+    /// The panel; shared with the builder that made it.
+    pub panel: Arc<PanelModel>,
+}
+
+/// A panel, apart from where it stands.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct PanelModel {
     /// The plugin's id.
-    pub kind: String,
+    pub kind: Cow<'static, str>,
     /// The version of the plugin that wrote the options.
     pub plugin_version: Option<String>,
     /// Its title.
@@ -157,7 +168,7 @@ pub struct PanelModel {
 #[derive(Debug, Clone, PartialEq)]
 pub struct QueryModel {
     /// `A`, `B`, ..; empty if it says none.
-    pub ref_id: String,
+    pub ref_id: Cow<'static, str>,
     /// Asked, but not shown; `None` if unsaid.
     pub hide: Option<bool>,
     /// `{type, uid}`, or the name or variable of old dashboards.
@@ -306,7 +317,7 @@ pub struct AutoItem {
     pub condition: Option<Value>,
 }
 
-impl PanelModel {
+impl Element {
     /// The key of its element in V2.
     #[must_use]
     pub fn element_key(&self) -> String {

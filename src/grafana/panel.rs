@@ -2,6 +2,7 @@
 //!
 //! A [`Panel`] is typed by its kind, so that a text panel has no `unit` and a stat no legend. [`AnyPanel`] forgets the kind.
 
+use std::borrow::Cow;
 use std::fmt::Debug;
 use std::panic::Location;
 use std::sync::Arc;
@@ -17,7 +18,7 @@ use super::layout::Width;
 use super::layout::{Inner, Place, Wish};
 use super::leaf::Leaf;
 use super::link::Link;
-use super::model::{GridItem, PanelModel, QueryModel, QueryOptions, Repeat};
+use super::model::{Element, GridItem, PanelModel, QueryModel, QueryOptions, Repeat};
 use super::overrides::{AnyOverride, Override};
 use super::queries::{Format, Target};
 use super::query::{AnyQuery, Asks, Query, QueryKind, ref_ids};
@@ -113,7 +114,7 @@ impl Common {
 /// A panel of the kind `K`; made by the kind's `new`.
 #[derive(Debug, Clone)]
 pub struct Panel<K> {
-    pub(super) common: Common,
+    pub(super) common: Box<Common>,
     pub(super) kind: K,
 }
 
@@ -121,7 +122,7 @@ impl<K: PanelKind> Panel<K> {
     /// A panel of the given kind.
     #[track_caller]
     pub fn new(title: impl Into<String>, kind: K) -> Self {
-        Self { common: Common::new(title.into()), kind }
+        Self { common: Box::new(Common::new(title.into())), kind }
     }
 
     /// What it shows and what to do about it; Markdown, behind the `i` in its corner.
@@ -448,28 +449,70 @@ impl Serialize for Fields {
 #[derive(Debug, Clone)]
 pub struct AnyPanel {
     pub(super) kind: &'static str,
-    pub(super) common: Common,
+    pub(super) common: Box<Common>,
     pub(super) has_data: bool,
     pub(super) fields: Arc<Fields>,
     default_width: Width,
     default_height: u32,
-    options: Leaf,
+    model: Arc<PanelModel>,
 }
 
 impl<K: PanelKind> From<Panel<K>> for AnyPanel {
-    fn from(mut panel: Panel<K>) -> Self {
-        let field = std::mem::take(&mut panel.common.field);
-        let overrides = std::mem::take(&mut panel.common.overrides);
-        Self {
-            kind: K::TYPE,
-            has_data: K::HAS_DATA,
-            default_width: K::WIDTH,
-            default_height: K::HEIGHT,
-            fields: Arc::new(Fields { field, overrides, custom: panel.kind.custom(), color: K::COLOR }),
-            options: Leaf::of(panel.kind),
-            common: panel.common,
+    fn from(panel: Panel<K>) -> Self {
+        let Panel { mut common, kind } = panel;
+        let field = std::mem::take(&mut common.field);
+        let overrides = std::mem::take(&mut common.overrides);
+        let fields = Arc::new(Fields { field, overrides, custom: kind.custom(), color: K::COLOR });
+        let about = About { kind: K::TYPE, has_data: K::HAS_DATA };
+        let model = Arc::new(about.model(&mut common, &fields, Leaf::of(kind)));
+        Self { kind: K::TYPE, has_data: K::HAS_DATA, default_width: K::WIDTH, default_height: K::HEIGHT, fields, model, common }
+    }
+}
+
+/// What a panel's kind says about it.
+#[derive(Clone, Copy)]
+struct About {
+    kind: &'static str,
+    has_data: bool,
+}
+
+impl About {
+    /// The panel apart from any format.
+    fn model(self, c: &mut Common, fields: &Arc<Fields>, options: Leaf) -> PanelModel {
+        let own = datasource(c);
+        let mixed = c.targets.iter().any(|t| t.datasource.as_ref().is_some_and(|other| *other != own));
+        let own = Leaf::of(own);
+        let of_query = |(ref_id, query): (Cow<'static, str>, &AnyQuery)| QueryModel {
+            ref_id,
+            hide: query.hide.then_some(true),
+            datasource: Some(query.datasource.as_ref().map_or_else(|| own.clone(), |d| Leaf::of(d.clone()))),
+            spec: query.spec.clone(),
+        };
+        let shown = c.library.is_none();
+        let data = self.has_data && shown;
+        PanelModel {
+            kind: if shown { Cow::Borrowed(self.kind) } else { Cow::Borrowed("") },
+            plugin_version: None,
+            title: c.title.clone(),
+            description: c.description.clone(),
+            transparent: c.transparent.then_some(true),
+            links: (!c.links.is_empty()).then(|| c.links.iter().cloned().map(Leaf::of).collect()),
+            datasource: data.then(|| if mixed { Leaf::of(Datasource::mixed()) } else { own.clone() }),
+            queries: data.then(|| ref_ids(&c.targets).into_iter().zip(&c.targets).map(of_query).collect()),
+            transformations: (!c.transformations.is_empty()).then(|| std::mem::take(&mut c.transformations).into_iter().map(Leaf::of).collect()),
+            query_options: c.query_options.clone(),
+            options: shown.then_some(options),
+            field_config: data.then(|| Leaf::shared(Arc::clone(fields))),
+            library: c.library.as_ref().map(|(uid, name)| json!({"uid": uid, "name": name})),
+            extra: super::model::Extra::default(),
         }
     }
+}
+
+/// The datasource of a panel's queries unless they say another: as said, or the usual one of the first query's plugin.
+fn datasource(common: &Common) -> Datasource {
+    let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(&q.plugin));
+    common.datasource.clone().unwrap_or_else(of_first)
 }
 
 impl AnyPanel {
@@ -487,18 +530,16 @@ impl AnyPanel {
 
     /// The refIds and expressions of its PromQL queries, in order.
     pub fn queries(&self) -> impl Iterator<Item = (String, &str)> {
-        ref_ids(&self.common.targets).into_iter().zip(&self.common.targets).filter_map(|(id, query)| Some((id, query.promql.as_deref()?)))
+        ref_ids(&self.common.targets).into_iter().zip(&self.common.targets).filter_map(|(id, query)| Some((id.into_owned(), query.promql.as_deref()?)))
     }
 
-    /// The datasource of its queries unless they say another: as said, or the usual one of the first query's plugin.
+    /// The datasource of its queries unless they say another.
     pub(super) fn datasource(&self) -> Datasource {
-        let common = &self.common;
-        let of_first = || common.targets.iter().find(|q| q.datasource.is_none()).map_or_else(Datasource::variable, |q| Datasource::default_for(&q.plugin));
-        common.datasource.clone().unwrap_or_else(of_first)
+        datasource(&self.common)
     }
 
     /// What it wants of the layout.
-    pub(super) const fn wish(&self) -> Wish {
+    pub(super) fn wish(&self) -> Wish {
         let common = &self.common;
         let inner = Inner::Panel { default_height: self.default_height, grid: common.grid };
         Wish { width: common.width, default_width: self.default_width, height: common.height, inner }
@@ -515,41 +556,10 @@ impl AnyPanel {
     }
 
     /// The panel apart from any format, and its place; `panel` is its index among the dashboard's panels.
-    pub(super) fn model(&self, id: u32, panel: usize, place: Place) -> (PanelModel, GridItem) {
-        let c = &self.common;
-        let repeat = self.repeat();
-        let own = Leaf::of(self.datasource());
-        let of_query = |(ref_id, query): (String, &AnyQuery)| QueryModel {
-            ref_id,
-            hide: query.hide.then_some(true),
-            datasource: Some(query.datasource.as_ref().map_or_else(|| own.clone(), |d| Leaf::of(d.clone()))),
-            spec: query.spec.clone(),
-        };
-        let library = c.library.as_ref();
-        let shown = library.is_none();
-        let data = self.has_data && shown;
-        let mixed = c.targets.iter().any(|t| t.datasource.as_ref().is_some_and(|other| *other != self.datasource()));
-        let datasource = if mixed { Leaf::of(Datasource::mixed()) } else { own.clone() };
-        let model = PanelModel {
-            id,
-            key: None,
-            kind: if shown { self.kind.to_owned() } else { String::new() },
-            plugin_version: None,
-            title: c.title.clone(),
-            description: c.description.clone(),
-            transparent: c.transparent.then_some(true),
-            links: (!c.links.is_empty()).then(|| c.links.iter().cloned().map(Leaf::of).collect()),
-            datasource: data.then_some(datasource),
-            queries: data.then(|| ref_ids(&c.targets).into_iter().zip(&c.targets).map(of_query).collect()),
-            transformations: (!c.transformations.is_empty()).then(|| c.transformations.iter().cloned().map(Leaf::of).collect()),
-            query_options: c.query_options.clone(),
-            options: shown.then(|| self.options.clone()),
-            field_config: data.then(|| Leaf::shared(self.fields.clone())),
-            library: library.map(|(uid, name)| json!({"uid": uid, "name": name})),
-            extra: super::model::Extra::default(),
-        };
-        let item = GridItem { panel, place, repeat };
-        if c.raw.is_empty() { (model, item) } else { model.merged(item, &c.raw) }
+    pub(super) fn element(&self, id: u32, panel: usize, place: Place) -> (Element, GridItem) {
+        let element = Element { id, key: None, panel: Arc::clone(&self.model) };
+        let item = GridItem { panel, place, repeat: self.repeat() };
+        if self.common.raw.is_empty() { (element, item) } else { element.merged(item, &self.common.raw) }
     }
 }
 

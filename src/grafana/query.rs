@@ -132,22 +132,27 @@ impl<K: QueryKind> Query<K> {
 }
 
 /// The refId of each query: its own, or the next free of A, B, .., Z, AA, AB, ...
-pub(super) fn ref_ids(queries: &[AnyQuery]) -> Vec<String> {
+pub(super) fn ref_ids(queries: &[AnyQuery]) -> Vec<Cow<'static, str>> {
     let own = |id: &str| queries.iter().any(|t| t.ref_id.as_deref() == Some(id));
     let mut free = (0..).map(letters).filter(|id| !own(id));
-    queries.iter().filter_map(|t| t.ref_id.clone().or_else(|| free.next())).collect()
+    queries.iter().filter_map(|t| t.ref_id.clone().map(Cow::Owned).or_else(|| free.next())).collect()
 }
 
-fn letters(mut n: u32) -> String {
+const ALPHABET: &str = "ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+fn letters(mut n: usize) -> Cow<'static, str> {
+    if let Some(letter) = ALPHABET.get(n..=n) {
+        return Cow::Borrowed(letter);
+    }
     let mut id = Vec::new();
     loop {
-        id.push(b'A' + (n % 26) as u8);
+        id.extend(ALPHABET.chars().nth(n % 26));
         if n < 26 {
             break;
         }
         n = n / 26 - 1;
     }
-    id.iter().rev().map(|&b| char::from(b)).collect()
+    Cow::Owned(id.iter().rev().collect())
 }
 
 #[cfg(test)]

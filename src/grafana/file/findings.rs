@@ -101,6 +101,11 @@ impl More for Diagnostic {
     }
 }
 
+/// Whether an object is there to its end; what a cut one lacks may stand behind the cut.
+fn is_whole(object: Value<'_>) -> bool {
+    object.text().ends_with('}')
+}
+
 /// The first line of a value.
 fn head(value: Value<'_>) -> Span {
     let line = value.text().find(['\n', '\r']).unwrap_or(value.text().len());

@@ -2,10 +2,9 @@
 
 use serde_json::{Map, Value, json};
 
-use super::classic::Classic;
 use super::flatten::flatten;
 use super::report::{Loss, Report};
-use super::{Model, v2};
+use super::{Model, classic, v2};
 
 /// A format of dashboards.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -126,10 +125,10 @@ impl Model {
             ApiVersion::Classic | ApiVersion::V1 => {
                 report.fields("", &self.extra.v2);
                 for panel in &self.panels {
-                    report.fields(&format!("panel \"{}\"", panel.title), &panel.extra.v2);
+                    report.fields(&format!("panel \"{}\"", panel.panel.title), &panel.panel.extra.v2);
                 }
                 let placed = flatten(self, &mut report);
-                json!(Classic { model: self, placed: &placed })
+                classic::tree(classic::write(self, &placed))
             }
             ApiVersion::V2Beta1 | ApiVersion::V2 => v2::write(self, output.api, &mut report),
         };
@@ -157,13 +156,7 @@ impl Model {
     /// The classic model as indented text with a final line end, without a detour over a tree of values.
     #[must_use]
     pub fn to_classic_text(&self) -> String {
-        let placed = flatten(self, &mut Report::default());
-        let mut text = Vec::with_capacity(4096 + 4096 * self.panels.len());
-        // Every key is a text and nothing is written to a file, so there is nothing that could fail.
-        let written = serde_json::to_writer_pretty(&mut text, &Classic { model: self, placed: &placed });
-        debug_assert!(written.is_ok(), "{written:?}");
-        text.push(b'\n');
-        String::from_utf8(text).unwrap_or_default()
+        classic::write(self, &flatten(self, &mut Report::default()))
     }
 }
 

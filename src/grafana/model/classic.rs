@@ -1,246 +1,163 @@
 //! Writes the classic model (`schemaVersion` 42), also the `spec` of V1 resources.
 
-use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 
 use super::flatten::Placed;
-use super::{GridItem, Model, PanelModel, QueryModel, QueryOptions, Repeat};
+use super::{Element, GridItem, Model, PanelModel, QueryModel, Repeat};
 use crate::grafana::dashboard::SCHEMA_VERSION;
 use crate::grafana::layout::{COLUMNS, Place};
 use crate::grafana::leaf::Leaf;
 use crate::grafana::panel::merge;
+use crate::grafana::pretty::Pretty;
+use crate::text::SourceId;
 
-/// The classic spelling of a model.
-#[derive(Debug)]
-pub(super) struct Classic<'a> {
-    pub(super) model: &'a Model,
-    pub(super) placed: &'a [Placed<'a>],
+/// The text of a dashboard whose panels stand as given, without line end.
+pub(super) fn write(model: &Model, placed: &[Placed<'_>]) -> String {
+    let mut to = Pretty::with_capacity(4096 + 4096 * model.panels.len());
+    to.object(|w| root(w, model, placed));
+    to.finish()
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Root<'a> {
-    id: Option<u32>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    uid: Option<&'a str>,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    tags: &'a [String],
-    timezone: &'a str,
-    editable: bool,
-    graph_tooltip: u8,
-    time: Range<'a>,
-    timepicker: Picker<'a>,
-    fiscal_year_start_month: u8,
-    week_start: &'a str,
-    refresh: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    live_now: Option<bool>,
-    preload: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    revision: Option<i64>,
-    schema_version: u32,
-    links: &'a [Leaf],
-    annotations: List<'a>,
-    templating: List<'a>,
-    #[serde(flatten)]
-    extra: &'a Map<String, Value>,
-    panels: Vec<Panel<'a>>,
+/// A text of ours as a tree.
+pub(super) fn tree(text: String) -> Value {
+    crate::json::read(SourceId(0), text).0.root().map_or(Value::Null, crate::json::Value::to_serde)
 }
 
-#[derive(Serialize)]
-struct Range<'a> {
-    from: &'a str,
-    to: &'a str,
+fn root(w: &mut Pretty, m: &Model, placed: &[Placed<'_>]) {
+    let time = &m.time;
+    w.field("id", &());
+    w.some("uid", m.uid.as_deref());
+    w.field("title", &m.title);
+    w.some("description", m.description.as_deref());
+    w.field("tags", &m.tags);
+    w.field("timezone", time.timezone.as_deref().unwrap_or("browser"));
+    w.field("editable", &m.editable.unwrap_or(true));
+    w.field("graphTooltip", &(m.cursor as u8));
+    w.object_field("time", |w| {
+        w.field("from", time.from.as_deref().unwrap_or("now-6h"));
+        w.field("to", time.to.as_deref().unwrap_or("now"));
+    });
+    w.object_field("timepicker", |w| {
+        w.some("hidden", time.hide_picker);
+        w.some("refresh_intervals", time.refresh_intervals.as_deref());
+        w.some("quick_ranges", time.quick_ranges.as_ref());
+        w.some("nowDelay", time.now_delay.as_deref());
+        extra(w, &time.picker_extra);
+    });
+    w.field("fiscalYearStartMonth", &time.fiscal_year_start.unwrap_or(0));
+    w.field("weekStart", time.week_start.as_deref().unwrap_or_default());
+    w.field("refresh", time.refresh.as_deref().unwrap_or_default());
+    w.some("liveNow", m.live_now);
+    w.field("preload", &m.preload.unwrap_or(false));
+    w.some("revision", m.revision);
+    w.field("schemaVersion", &SCHEMA_VERSION);
+    leaves(w, "links", &m.links);
+    w.object_field("annotations", |w| leaves(w, "list", &m.annotations));
+    w.object_field("templating", |w| leaves(w, "list", &m.variables));
+    extra(w, &m.extra.classic);
+    w.objects("panels", placed, entry);
 }
 
-#[derive(Serialize)]
-struct Picker<'a> {
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hidden: Option<bool>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    refresh_intervals: Option<&'a [String]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quick_ranges: Option<&'a Value>,
-    #[serde(rename = "nowDelay", skip_serializing_if = "Option::is_none")]
-    now_delay: Option<&'a str>,
-    #[serde(flatten)]
-    extra: &'a Map<String, Value>,
+fn leaves(w: &mut Pretty, key: &str, leaves: &[Leaf]) {
+    w.parts(key, leaves.iter().map(Leaf::part));
 }
 
-#[derive(Serialize)]
-struct List<'a> {
-    list: &'a [Leaf],
+fn extra(w: &mut Pretty, fields: &Map<String, Value>) {
+    if !fields.is_empty() {
+        w.fields(fields);
+    }
 }
 
 /// A panel or a row where it stands.
-#[derive(Debug)]
-pub(super) struct Panel<'a>(pub(super) &'a Placed<'a>);
-
-impl Serialize for Panel<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self.0 {
-            Placed::Panel { model, id, place, repeat } => spell(model, *id, *place, repeat.as_ref()).serialize(serializer),
-            Placed::Row { group, id, y, collapsed, inner } => Row {
-                id: *id,
-                kind: "row",
-                title: group.title.as_deref().unwrap_or_default(),
-                grid_pos: Place { h: 1, w: COLUMNS, x: 0, y: *y },
-                collapsed: *collapsed,
-                repeat: group.repeat.as_deref(),
-                extra: &group.extra.classic,
-                panels: inner.iter().map(Panel).collect(),
-            }
-            .serialize(serializer),
+fn entry(w: &mut Pretty, placed: &Placed<'_>) {
+    match placed {
+        Placed::Panel { element, id, place, repeat } => panel(w, &element.panel, *id, *place, repeat.as_deref()),
+        Placed::Row { group, id, y, collapsed, inner } => {
+            w.field("id", id);
+            w.field("type", "row");
+            w.field("title", group.title.as_deref().unwrap_or_default());
+            grid_pos(w, Place { h: 1, w: COLUMNS, x: 0, y: *y });
+            w.field("collapsed", collapsed);
+            w.some("repeat", group.repeat.as_deref());
+            extra(w, &group.extra.classic);
+            w.objects("panels", inner, entry);
         }
     }
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Row<'a> {
-    id: u32,
-    #[serde(rename = "type")]
-    kind: &'static str,
-    title: &'a str,
-    grid_pos: Place,
-    collapsed: bool,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    repeat: Option<&'a str>,
-    #[serde(flatten)]
-    extra: &'a Map<String, Value>,
-    panels: Vec<Panel<'a>>,
+fn grid_pos(w: &mut Pretty, place: Place) {
+    w.object_field("gridPos", |w| {
+        w.field("h", &place.h);
+        w.field("w", &place.w);
+        w.field("x", &place.x);
+        w.field("y", &place.y);
+    });
 }
 
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-pub(super) struct Spelled<'a> {
-    id: u32,
-    #[serde(rename = "type", skip_serializing_if = "str::is_empty")]
-    kind: &'a str,
-    title: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    description: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transparent: Option<bool>,
-    grid_pos: Place,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    plugin_version: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    library_panel: Option<&'a Value>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    datasource: Option<&'a Leaf>,
-    #[serde(flatten)]
-    query_options: &'a QueryOptions,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    targets: Option<Vec<Target<'a>>>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    options: Option<&'a Leaf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    field_config: Option<&'a Leaf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    transformations: Option<&'a [Leaf]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    links: Option<&'a [Leaf]>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    repeat: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    repeat_direction: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    max_per_row: Option<u32>,
-    #[serde(flatten)]
-    extra: &'a Map<String, Value>,
-}
-
-#[derive(Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Target<'a> {
-    #[serde(skip_serializing_if = "str::is_empty")]
-    ref_id: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    datasource: Option<&'a Leaf>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    hide: Option<bool>,
-    #[serde(flatten)]
-    spec: &'a Leaf,
-}
-
-fn target(query: &QueryModel) -> Target<'_> {
-    Target { ref_id: &query.ref_id, datasource: query.datasource.as_ref(), hide: query.hide, spec: &query.spec }
-}
-
-/// A panel at a place.
-pub(super) fn spell<'a>(model: &'a PanelModel, id: u32, place: Place, repeat: Option<&'a Repeat>) -> Spelled<'a> {
-    Spelled {
-        id,
-        kind: &model.kind,
-        title: &model.title,
-        description: model.description.as_deref(),
-        transparent: model.transparent,
-        grid_pos: place,
-        plugin_version: model.plugin_version.as_deref(),
-        library_panel: model.library.as_ref(),
-        datasource: model.datasource.as_ref(),
-        query_options: &model.query_options,
-        targets: model.queries.as_ref().map(|queries| queries.iter().map(target).collect()),
-        options: model.options.as_ref(),
-        field_config: model.field_config.as_ref(),
-        transformations: model.transformations.as_deref(),
-        links: model.links.as_deref(),
-        repeat: repeat.map(|r| r.variable.as_str()),
-        repeat_direction: repeat.and_then(|r| r.direction.as_deref()),
-        max_per_row: repeat.and_then(|r| r.max_per_row),
-        extra: &model.extra.classic,
+fn panel(w: &mut Pretty, p: &PanelModel, id: u32, place: Place, repeat: Option<&Repeat>) {
+    let part = |w: &mut Pretty, key: &str, leaf: &Option<Leaf>| {
+        if let Some(leaf) = leaf {
+            w.part(key, leaf.part());
+        }
+    };
+    w.field("id", &id);
+    if !p.kind.is_empty() {
+        w.field("type", &*p.kind);
     }
+    w.field("title", &p.title);
+    w.some("description", p.description.as_deref());
+    w.some("transparent", p.transparent);
+    grid_pos(w, place);
+    w.some("pluginVersion", p.plugin_version.as_deref());
+    w.some("libraryPanel", p.library.as_ref());
+    part(w, "datasource", &p.datasource);
+    let asked = &p.query_options;
+    w.some("interval", asked.interval.as_deref());
+    w.some("maxDataPoints", asked.max_data_points.as_ref());
+    w.some("timeFrom", asked.time_from.as_deref());
+    w.some("timeShift", asked.time_shift.as_deref());
+    w.some("timeCompare", asked.time_compare.as_deref());
+    w.some("hideTimeOverride", asked.hide_time_override);
+    w.some("cacheTimeout", asked.cache_timeout.as_deref());
+    w.some("queryCachingTTL", asked.query_caching_ttl);
+    if let Some(queries) = &p.queries {
+        w.objects("targets", queries, target);
+    }
+    part(w, "options", &p.options);
+    part(w, "fieldConfig", &p.field_config);
+    if let Some(list) = &p.transformations {
+        leaves(w, "transformations", list);
+    }
+    if let Some(list) = &p.links {
+        leaves(w, "links", list);
+    }
+    w.some("repeat", repeat.map(|r| r.variable.as_str()));
+    w.some("repeatDirection", repeat.and_then(|r| r.direction.as_deref()));
+    w.some("maxPerRow", repeat.and_then(|r| r.max_per_row));
+    extra(w, &p.extra.classic);
 }
 
-impl PanelModel {
+fn target(w: &mut Pretty, query: &QueryModel) {
+    if !query.ref_id.is_empty() {
+        w.field("refId", &*query.ref_id);
+    }
+    if let Some(datasource) = &query.datasource {
+        w.part("datasource", datasource.part());
+    }
+    w.some("hide", query.hide);
+    query.spec.write_fields(w);
+}
+
+impl Element {
     /// The panel and its place after `raw` was merged into its classic JSON.
     pub(in crate::grafana) fn merged(self, item: GridItem, raw: &[Value]) -> (Self, GridItem) {
-        let mut json = serde_json::json!(spell(&self, self.id, item.place, item.repeat.as_ref()));
+        let mut to = Pretty::default();
+        to.object(|w| panel(w, &self.panel, self.id, item.place, item.repeat.as_ref()));
+        let mut json = tree(to.finish());
         raw.iter().for_each(|raw| merge(&mut json, raw));
         let mut panels = Vec::new();
         let mut again = super::of_classic::item(json, &mut panels, &mut 0, &mut super::report::Report::default());
         again.panel = item.panel;
         (panels.pop().unwrap_or(self), again)
-    }
-}
-
-impl Serialize for Classic<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let m = self.model;
-        let time = &m.time;
-        Root {
-            id: None,
-            uid: m.uid.as_deref(),
-            title: &m.title,
-            description: m.description.as_deref(),
-            tags: &m.tags,
-            timezone: time.timezone.as_deref().unwrap_or("browser"),
-            editable: m.editable.unwrap_or(true),
-            graph_tooltip: m.cursor as u8,
-            time: Range { from: time.from.as_deref().unwrap_or("now-6h"), to: time.to.as_deref().unwrap_or("now") },
-            timepicker: Picker {
-                hidden: time.hide_picker,
-                refresh_intervals: time.refresh_intervals.as_deref(),
-                quick_ranges: time.quick_ranges.as_ref(),
-                now_delay: time.now_delay.as_deref(),
-                extra: &time.picker_extra,
-            },
-            fiscal_year_start_month: time.fiscal_year_start.unwrap_or(0),
-            week_start: time.week_start.as_deref().unwrap_or_default(),
-            refresh: time.refresh.as_deref().unwrap_or_default(),
-            live_now: m.live_now,
-            preload: m.preload.unwrap_or(false),
-            revision: m.revision,
-            schema_version: SCHEMA_VERSION,
-            links: &m.links,
-            annotations: List { list: &m.annotations },
-            templating: List { list: &m.variables },
-            extra: &m.extra.classic,
-            panels: self.placed.iter().map(Panel).collect(),
-        }
-        .serialize(serializer)
     }
 }

@@ -3,16 +3,17 @@
 //! What has no classic form follows the server's conversion (`apps/dashboard/pkg/migration/conversion`): nested rows follow
 //! each other, tabs become open rows, auto grids become columns of equal width, new row ids follow the largest panel id.
 
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 use super::report::Report;
-use super::{AutoGrid, Group, Layout, Model, PanelModel, Repeat};
+use super::{AutoGrid, Element, Group, Layout, Model, Repeat};
 use crate::grafana::layout::{COLUMNS, Place};
 
 /// A panel or a row where it stands.
 #[derive(Debug)]
 pub(super) enum Placed<'a> {
-    Panel { model: &'a PanelModel, id: u32, place: Place, repeat: Option<Repeat> },
+    Panel { element: &'a Element, id: u32, place: Place, repeat: Option<Cow<'a, Repeat>> },
     Row { group: &'a Group, id: u32, y: u32, collapsed: bool, inner: Vec<Placed<'a>> },
 }
 
@@ -27,11 +28,8 @@ pub(super) fn flatten<'a>(model: &'a Model, report: &mut Report) -> Vec<Placed<'
     let mut out = Vec::with_capacity(model.panels.len());
     flat.layout(&model.layout, 0, None, &mut out);
     let Flat { shown, .. } = flat;
-    for (index, panel) in model.panels.iter().enumerate().filter(|(index, _)| !shown.contains(index)) {
-        report.add(
-            format!("panel \"{}\"", panel.title),
-            format!("it stands nowhere in the layout (element {}) and is left out", model.panels[index].element_key()),
-        );
+    for (_, panel) in model.panels.iter().enumerate().filter(|(index, _)| !shown.contains(index)) {
+        report.add(format!("panel \"{}\"", panel.panel.title), format!("it stands nowhere in the layout (element {}) and is left out", panel.element_key()));
     }
     out
 }
@@ -72,7 +70,7 @@ impl<'a> Flat<'a, '_> {
                 for item in items {
                     let place = Place { y: item.place.y.saturating_add(top), ..item.place };
                     bottom = bottom.max(place.y.saturating_add(place.h));
-                    self.panel(item.panel, place, item.repeat.clone(), out);
+                    self.panel(item.panel, place, item.repeat.as_ref().map(Cow::Borrowed), out);
                 }
                 bottom
             }
@@ -146,9 +144,10 @@ impl<'a> Flat<'a, '_> {
         };
         for (n, item) in (0_u32..).zip(&grid.items) {
             let place = Place { x: n % columns * w, y: top + n / columns * h, w, h };
-            let repeat = item.repeat.as_ref().map(|variable| Repeat { variable: variable.clone(), direction: Some("h".into()), max_per_row: Some(columns) });
+            let repeat =
+                item.repeat.as_ref().map(|variable| Cow::Owned(Repeat { variable: variable.clone(), direction: Some("h".into()), max_per_row: Some(columns) }));
             if item.condition.is_some() {
-                let title = self.model.panels.get(item.panel).map_or("", |p| p.title.as_str());
+                let title = self.model.panels.get(item.panel).map_or("", |p| p.panel.title.as_str());
                 self.report.add(format!("panel \"{title}\""), "it is always shown: the classic model has no conditions");
             }
             self.panel(item.panel, place, repeat, out);
@@ -157,14 +156,14 @@ impl<'a> Flat<'a, '_> {
         top.saturating_add(lines.saturating_mul(h))
     }
 
-    fn panel(&mut self, index: usize, place: Place, repeat: Option<Repeat>, out: &mut Vec<Placed<'a>>) {
-        let Some(model) = self.model.panels.get(index) else { return };
-        let mut id = model.id;
+    fn panel(&mut self, index: usize, place: Place, repeat: Option<Cow<'a, Repeat>>, out: &mut Vec<Placed<'a>>) {
+        let Some(element) = self.model.panels.get(index) else { return };
+        let mut id = element.id;
         if !self.shown.insert(index) {
             id = self.fresh();
-            self.report.add(format!("panel \"{}\"", model.title), "it stands in two places and becomes two panels");
+            self.report.add(format!("panel \"{}\"", element.panel.title), "it stands in two places and becomes two panels");
         }
-        out.push(Placed::Panel { model, id, place, repeat });
+        out.push(Placed::Panel { element, id, place, repeat });
     }
 }
 

@@ -8,7 +8,7 @@ use super::of_v2::{number_panels, query_options};
 use super::report::{Loss, Report};
 use super::take::{Fields, int};
 use super::upgrade::upgrade;
-use super::{Extra, GridItem, Group, Layout, Model, PanelModel, QueryModel, Repeat, TimeSettings};
+use super::{Element, Extra, GridItem, Group, Layout, Model, PanelModel, QueryModel, Repeat, TimeSettings};
 use crate::grafana::dashboard::CursorSync;
 use crate::grafana::layout::{COLUMNS, Place};
 use crate::grafana::leaf::Leaf;
@@ -85,7 +85,7 @@ struct Open {
     top: u32,
 }
 
-fn panels(list: Vec<Value>, report: &mut Report) -> (Vec<PanelModel>, Layout) {
+fn panels(list: Vec<Value>, report: &mut Report) -> (Vec<Element>, Layout) {
     let mut panels = Vec::new();
     let mut above = Vec::new();
     let mut rows: Vec<Open> = Vec::new();
@@ -131,7 +131,7 @@ impl Open {
     }
 }
 
-fn row(value: Value, panels: &mut Vec<PanelModel>, bottom: &mut u32, report: &mut Report) -> Open {
+fn row(value: Value, panels: &mut Vec<Element>, bottom: &mut u32, report: &mut Report) -> Open {
     let mut from = Fields::of(value);
     from.any("type");
     let y = from.any("gridPos").and_then(|g| g.get("y").and_then(int)).and_then(|y| u32::try_from(y).ok()).unwrap_or(*bottom);
@@ -166,7 +166,7 @@ fn row(value: Value, panels: &mut Vec<PanelModel>, bottom: &mut u32, report: &mu
 }
 
 /// Reads a panel with its place; one without a place goes below all others.
-pub(super) fn item(value: Value, panels: &mut Vec<PanelModel>, bottom: &mut u32, report: &mut Report) -> GridItem {
+pub(super) fn item(value: Value, panels: &mut Vec<Element>, bottom: &mut u32, report: &mut Report) -> GridItem {
     let mut from = Fields::of(value);
     let grid = from.any("gridPos").unwrap_or_default();
     let number = |key: &str, default: u32| grid.get(key).and_then(int).map_or(default, |n| u32::try_from(n.max(0)).unwrap_or(default));
@@ -180,17 +180,16 @@ pub(super) fn item(value: Value, panels: &mut Vec<PanelModel>, bottom: &mut u32,
     GridItem { panel: panels.len() - 1, place, repeat }
 }
 
-fn panel(mut from: Fields, report: &mut Report) -> PanelModel {
+fn panel(mut from: Fields, report: &mut Report) -> Element {
     let title = from.text("title").unwrap_or_default();
     let kind = from.text("type").unwrap_or_default();
     if kind.is_empty() && from.0.get("libraryPanel").is_none() {
         report.add(format!("panel \"{title}\""), "it has no type");
     }
     let queries = from.list("targets").map(|targets| targets.into_iter().filter(Value::is_object).map(query).collect());
-    PanelModel {
-        id: from.int("id").and_then(|n| u32::try_from(n).ok()).unwrap_or(0),
-        key: None,
-        kind,
+    let id = from.int("id").and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
+    let panel = PanelModel {
+        kind: kind.into(),
         plugin_version: from.text("pluginVersion"),
         description: from.text("description"),
         transparent: from.bool("transparent"),
@@ -204,13 +203,14 @@ fn panel(mut from: Fields, report: &mut Report) -> PanelModel {
         library: from.take_if("libraryPanel", Value::is_object),
         title,
         extra: Extra::of_classic(from.0),
-    }
+    };
+    Element { id, key: None, panel: panel.into() }
 }
 
 fn query(target: Value) -> QueryModel {
     let mut from = Fields::of(target);
     QueryModel {
-        ref_id: from.text("refId").unwrap_or_default(),
+        ref_id: from.text("refId").unwrap_or_default().into(),
         hide: from.bool("hide"),
         datasource: from.some("datasource").map(Leaf::from),
         spec: Value::Object(from.0).into(),

@@ -7,7 +7,9 @@ use serde_json::{Value, json};
 use super::report::{Loss, Report};
 use super::take::{Fields, int};
 use super::v2::{datasource, read_data_query};
-use super::{AutoGrid, AutoItem, Extra, GridItem, Group, Layout, Model, PanelModel, QueryModel, QueryOptions, Repeat, TimeSettings, annotation, variable};
+use super::{
+    AutoGrid, AutoItem, Element, Extra, GridItem, Group, Layout, Model, PanelModel, QueryModel, QueryOptions, Repeat, TimeSettings, annotation, variable,
+};
 use crate::grafana::dashboard::CursorSync;
 use crate::grafana::layout::{COLUMNS, Place};
 use crate::grafana::leaf::Leaf;
@@ -63,14 +65,14 @@ fn variables(list: Vec<Value>, report: &mut Report) -> Vec<Leaf> {
 }
 
 /// Gives panels without an id, and the second of the same id, the next free one.
-pub(super) fn number_panels(panels: &mut [PanelModel], report: &mut Report) {
+pub(super) fn number_panels(panels: &mut [Element], report: &mut Report) {
     let mut next = panels.iter().map(|p| p.id).max().unwrap_or(0);
     let mut taken = std::collections::BTreeSet::new();
     for panel in panels {
         if panel.id == 0 || !taken.insert(panel.id) {
             next = next.saturating_add(1);
             let what = if panel.id == 0 { "it has no id".to_owned() } else { format!("another panel has the id {}", panel.id) };
-            report.add(format!("panel \"{}\"", panel.title), format!("{what}; it gets {next}"));
+            report.add(format!("panel \"{}\"", panel.panel.title), format!("{what}; it gets {next}"));
             panel.id = next;
             taken.insert(next);
         }
@@ -95,21 +97,21 @@ fn time_settings(mut from: Fields, report: &mut Report) -> TimeSettings {
     time
 }
 
-fn panel(key: String, element: Value, report: &mut Report) -> PanelModel {
+fn panel(key: String, element: Value, report: &mut Report) -> Element {
     let mut outer = Fields::of(element);
     let kind = outer.text("kind").unwrap_or_default();
     let mut from = outer.object("spec").unwrap_or_default();
     let title = from.text("title").unwrap_or_default();
     let id = from.int("id").and_then(|n| u32::try_from(n).ok()).unwrap_or(0);
     let key = (key != format!("panel-{id}")).then_some(key);
-    let mut panel = PanelModel { id, key, title, ..PanelModel::default() };
+    let mut panel = PanelModel { title, ..PanelModel::default() };
     if kind == "LibraryPanel" {
         panel.library = from.some("libraryPanel");
         panel.extra = Extra::of_v2(from.0);
-        return panel;
+        return Element { id, key, panel: panel.into() };
     }
     if kind != "Panel" {
-        report.add(format!("element \"{}\"", panel.element_key()), format!("expected a `Panel` or a `LibraryPanel`, found `{kind}`"));
+        report.add(format!("panel \"{}\"", panel.title), format!("expected a `Panel` or a `LibraryPanel`, found `{kind}`"));
     }
     panel.description = from.text("description").filter(|d| !d.is_empty());
     panel.links = from.list("links").filter(|l| !l.is_empty()).map(|links| links.into_iter().map(Leaf::from).collect());
@@ -123,7 +125,7 @@ fn panel(key: String, element: Value, report: &mut Report) -> PanelModel {
     let mut viz = from.object("vizConfig").unwrap_or_default();
     let viz_kind = viz.text("kind").unwrap_or_default();
     let mut body = viz.object("spec").unwrap_or_default();
-    panel.kind = viz.text("group").unwrap_or_else(|| if viz_kind == "VizConfig" { String::new() } else { viz_kind });
+    panel.kind = viz.text("group").unwrap_or_else(|| if viz_kind == "VizConfig" { String::new() } else { viz_kind }).into();
     panel.plugin_version = viz.text("version").or_else(|| body.text("pluginVersion")).filter(|v| !v.is_empty());
     panel.options = body.some("options").map(Leaf::from);
     let fields = body.some("fieldConfig");
@@ -133,7 +135,7 @@ fn panel(key: String, element: Value, report: &mut Report) -> PanelModel {
     panel.field_config = fields.filter(|_| shows_data).map(Leaf::from);
     panel.queries = shows_data.then_some(queries);
     panel.extra = Extra::of_v2(from.0);
-    panel
+    Element { id, key, panel: panel.into() }
 }
 
 fn query(query: Value) -> QueryModel {
@@ -142,7 +144,7 @@ fn query(query: Value) -> QueryModel {
     let beside = from.take_if("datasource", Value::is_object);
     let (source, spec) = read_data_query(from.any("query").unwrap_or_default());
     QueryModel {
-        ref_id: from.text("refId").unwrap_or_default(),
+        ref_id: from.text("refId").unwrap_or_default().into(),
         hide: from.bool("hidden").filter(|hidden| *hidden),
         datasource: beside.or(source).map(Leaf::from),
         spec: spec.into(),

@@ -37,7 +37,7 @@ impl Model {
         let mut requires = BTreeSet::new();
         requires.insert(("grafana", "grafana".to_owned(), format!("{grafana}.0")));
         requires.extend(exporter.plugins.iter().map(|plugin| ("datasource", plugin.clone(), "1.0.0".to_owned())));
-        requires.extend(self.panels.iter().filter(|p| !p.kind.is_empty()).map(|p| ("panel", p.kind.clone(), String::new())));
+        requires.extend(self.panels.iter().map(|p| &p.panel.kind).filter(|kind| !kind.is_empty()).map(|kind| ("panel", kind.to_string(), String::new())));
         let mut requires: Vec<_> = requires.into_iter().collect();
         requires.sort_by(|a, b| a.1.cmp(&b.1));
         let requires: Vec<Value> = requires.iter().map(|(kind, id, version)| json!({"type": kind, "id": id, "name": title(id), "version": version})).collect();

@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::report::Report;
 use super::take::Fields;
-use super::{ApiVersion, AutoGrid, Group, Layout, Model, PanelModel, Repeat, annotation, variable};
+use super::{ApiVersion, AutoGrid, Element, Group, Layout, Model, PanelModel, Repeat, annotation, variable};
 use crate::grafana::leaf::Leaf;
 
 /// The plugins of datasource variables, for references that name no plugin.
@@ -108,7 +108,7 @@ pub(super) fn write(model: &Model, api: ApiVersion, report: &mut Report) -> Valu
 /// A key for each panel; the second of the same key gets another.
 fn keys(model: &Model) -> Vec<String> {
     let mut taken = BTreeSet::new();
-    let key = |p: &PanelModel| {
+    let key = |p: &Element| {
         let wanted = p.element_key();
         let key = (1..).map(|n| if n == 1 { wanted.clone() } else { format!("{wanted}-{n}") }).find(|key| !taken.contains(key)).unwrap_or(wanted);
         taken.insert(key.clone());
@@ -155,11 +155,12 @@ impl Writer<'_> {
         variables.iter().filter_map(|v| variable::to_v2(v.value(), &self.datasources, report)).collect()
     }
 
-    fn element(&self, panel: &PanelModel, report: &mut Report) -> Value {
+    fn element(&self, element: &Element, report: &mut Report) -> Value {
+        let (id, panel) = (element.id, &*element.panel);
         let place = format!("panel \"{}\"", panel.title);
         report.fields(&place, &panel.extra.classic);
         if let Some(library) = &panel.library {
-            return json!({"kind": "LibraryPanel", "spec": {"id": panel.id, "title": panel.title, "libraryPanel": library}});
+            return json!({"kind": "LibraryPanel", "spec": {"id": id, "title": panel.title, "libraryPanel": library}});
         }
         let own = panel.datasource.as_ref().map(Leaf::value);
         let own = own.filter(|d| d.get("uid").and_then(Value::as_str) != Some("-- Mixed --"));
@@ -184,7 +185,7 @@ impl Writer<'_> {
         let viz = json!({"kind": "VizConfig", "group": panel.kind, "version": panel.plugin_version.as_deref().unwrap_or_default(),
             "spec": {"options": options, "fieldConfig": fields}});
         let mut spec = Map::new();
-        spec.insert("id".into(), json!(panel.id));
+        spec.insert("id".into(), json!(id));
         spec.insert("title".into(), json!(panel.title));
         spec.insert("description".into(), json!(panel.description.as_deref().unwrap_or_default()));
         spec.insert("links".into(), panel.links.iter().flatten().map(|l| annotation::panel_link(l.value(), &place, report)).collect());

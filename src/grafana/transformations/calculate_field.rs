@@ -328,7 +328,7 @@ mod tests {
         }
         let window = CalculateField::window("a", WindowReducer::Mean, 5, WindowAlignment::Trailing);
         assert_eq!(json!(window)["window"]["windowSize"], 5);
-        let fields = CalculateField::binary(Operand::Fields(Matcher::Type("number".into())), BinaryOperator::Multiply, 0.5);
+        let fields = CalculateField::binary(Operand::Fields(Matcher::Type(crate::grafana::FieldType::Number)), BinaryOperator::Multiply, 0.5);
         assert_eq!(json!(fields)["binary"]["left"], json!({"matcher": {"id": "byType", "options": "number"}}));
     }
 }

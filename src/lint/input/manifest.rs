@@ -1,5 +1,7 @@
-//! Kubernetes objects: PrometheusRule, ConfigMap with dashboards and rule files, lists of them. Other kinds are left alone.
+//! Kubernetes objects: PrometheusRule, ConfigMap with dashboards and rule files, Grafana's own Dashboard, lists of them. Other kinds are
+//! left alone.
 
+use crate::grafana::file;
 use crate::promql::Features;
 use crate::yaml::{Dialect, Node, ScalarValue};
 
@@ -35,6 +37,9 @@ pub(super) fn read(layer: &Layer<'_>, root: Node<'_>, features: &Features, found
                 if let Some(text) = json.filter(|json| is_string("json", *json, found)).and_then(Node::mapped) {
                     read_nested(layer.source, "dashboard.json", &layer.text(text), features, found);
                 }
+            }
+            "Dashboard" if layer.is_file() && object.get("apiVersion").and_then(Node::text).is_some_and(|v| v.starts_with("dashboard.grafana.app/")) => {
+                read_nested(layer.source, "dashboard.json", &layer.text(file::json_of(object)), features, found);
             }
             _ if kind.ends_with("List") && depth < MAX_LISTS => {
                 let items = object.get("items").and_then(Node::sequence);

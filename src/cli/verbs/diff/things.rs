@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::diag::{Diagnostic, Level};
-use crate::grafana::file::{Board, File};
+use crate::grafana::file::{Board, File, json_of, located};
 use crate::json;
 use crate::promql::Features;
 use crate::rules::{FoundGroup, Shape, read_groups, read_rule_file};
@@ -79,7 +79,7 @@ impl Reading<'_> {
 
     fn json(&mut self, label: &str, text: &str, outer: Option<&Mapped>) {
         let (document, findings) = json::read(self.source, text);
-        let findings = crate::grafana::file::located(&document, findings);
+        let findings = located(&document, findings);
         let broken = !findings.is_empty();
         self.note(findings, outer);
         if broken {
@@ -155,6 +155,10 @@ impl Reading<'_> {
                     if let Some(text) = object.get("spec").and_then(|s| s.get("json")).and_then(Node::mapped) {
                         self.json(&format!("GrafanaDashboard {name}"), text.as_str(), Some(&text));
                     }
+                }
+                "Dashboard" if object.get("apiVersion").and_then(Node::text).is_some_and(|v| v.starts_with("dashboard.grafana.app/")) => {
+                    let text = json_of(object);
+                    self.json(&format!("Dashboard {name}"), text.as_str(), Some(&text));
                 }
                 _ if kind.ends_with("List") && depth < MAX_LISTS => {
                     let items = object.get("items").and_then(Node::sequence);

@@ -10,6 +10,13 @@ pub(super) const EXPLANATIONS: &[(&str, &str)] = &[
 `promforge config schema` prints a JSON Schema that editors understand.",
     ),
     (
+        "convert/lost",
+        "The format or the Grafana that a dashboard is converted for cannot express something of it.
+
+The message says what, and what stands for it. `--strict` refuses instead. Tabs, auto grids and conditions are V2's alone; fields that
+Grafana does not know are kept only in the model they came from.",
+    ),
+    (
         "data/answer",
         "A JSON file is no answer of Prometheus' HTTP API.
 

@@ -4,7 +4,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{GRID, Judge, More, OVERLAP, WRONG_TYPE, shown};
+use super::{GRID, Judge, More, OVERLAP, WRONG_TYPE, is_whole, shown};
 use crate::grafana::COLUMNS;
 use crate::grafana::file::board::text;
 use crate::grafana::file::panel::{Grid, Panel};
@@ -28,7 +28,7 @@ pub(super) fn check<'d>(judge: &mut Judge<'_, 'd>, panels: &[Panel<'d>]) {
     let mut of_row: FxHashMap<u32, usize> = FxHashMap::default();
     for panel in panels.iter().filter(|p| !p.is_of_old_rows() && p.value().is_object()) {
         let Some(at) = panel.value().get("gridPos") else {
-            if !panel.is_row() {
+            if !panel.is_row() && is_whole(panel.value()) {
                 let message = format!("expected a `gridPos` for {}, found none", panel.called());
                 judge
                     .warning(GRID, panel.value(), &message)

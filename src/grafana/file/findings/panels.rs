@@ -2,7 +2,7 @@
 
 use rustc_hash::FxHashMap;
 
-use super::{Judge, More, PANEL_ID, PANEL_TYPE, ROW, shown};
+use super::{Judge, More, PANEL_ID, PANEL_TYPE, ROW, is_whole, shown};
 use crate::diag::Level;
 use crate::grafana::file::board::{Model, list};
 use crate::grafana::file::panel::Panel;
@@ -38,6 +38,7 @@ fn id(judge: &mut Judge<'_, '_>, panel: Panel<'_>) {
         "Grafana gives it one when it loads the dashboard, and links and alerts cannot name it"
     };
     match spec.get("id") {
+        None if !is_whole(spec) => {}
         None => {
             let message = format!("expected an `id` for {}, found none", panel.called());
             judge.note(level, PANEL_ID, panel.value(), &message).hint(why);
@@ -80,7 +81,7 @@ fn kind(judge: &mut Judge<'_, '_>, panel: Panel<'_>) {
         value.get("type")
     };
     let (at, found) = named.map_or((value, "none".to_owned()), |v| (v, shown(v)));
-    if at.kind() != Kind::Invalid {
+    if at.kind() != Kind::Invalid && is_whole(value) {
         let message = format!("expected the type of {}, found {found}", panel.called());
         judge.error(PANEL_TYPE, at, &message).hint("say which plugin shows it: `timeseries`, `stat`, `table`, ..");
     }
