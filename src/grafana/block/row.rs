@@ -61,7 +61,10 @@ impl Block {
         }
         for item in panels.into_items() {
             match item {
-                Item::Panel(panel) => block.items.extend(block.keep(*panel, catalogue, needs).map(|p| Item::Panel(Box::new(p)))),
+                Item::Panel(panel) => {
+                    let kept = block.keep(*panel, catalogue, needs);
+                    block.items.extend(kept.map(|panel| Item::Panel(Box::new(panel))));
+                }
                 other => block.items.push(other),
             }
         }

@@ -8,7 +8,7 @@ use crate::grafana::block::{Block, Need, Selector, lines, number, share};
 use crate::grafana::panel::Panel;
 use crate::grafana::{Color, Timeseries, Unit};
 use crate::metrics::Catalogue;
-use crate::promql::builder::{Aggregations as _, Operators as _, RATE_INTERVAL, VectorExpr as _, hours};
+use crate::promql::builder::{Aggregations as _, RATE_INTERVAL, VectorExpr as _, hours};
 
 /// The metrics that the block asks for unless told otherwise, and who exposes them.
 pub const NEEDS: &[Need] = &[
