@@ -24,6 +24,8 @@
 
 mod action;
 mod annotation;
+mod block;
+pub mod blocks;
 mod check;
 mod check_layout;
 mod color;
@@ -50,8 +52,8 @@ mod overrides;
 mod panel;
 pub mod panels;
 mod parts;
-mod plugin;
 mod playlist;
+mod plugin;
 mod pretty;
 pub mod queries;
 mod query;
@@ -87,8 +89,8 @@ pub use panels::{
     Logs, LogsTable, News, NodeGraph, PieChart, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
 };
 pub use parts::OneOrMany;
-pub use plugin::Raw;
 pub use playlist::{Playlist, PlaylistBy};
+pub use plugin::Raw;
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{
     Alertmanager, Athena, AzureMonitor, BigQuery, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, GoogleCloud, Graphite, Influx,

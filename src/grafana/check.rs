@@ -61,6 +61,7 @@ impl Dashboard {
         self.check_layout(&mut found);
         for row in self.headings() {
             self.check_heading(row, &mut found);
+            found.0.extend(row.findings.iter().cloned());
         }
         for standing in self.walk() {
             self.check_references(standing.panel, &mut found);
