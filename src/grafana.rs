@@ -2,8 +2,8 @@
 //!
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
-//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). The V2 model and the remaining panels are not here yet.
-//! What others wrote is read, judged and written back by [`file`].
+//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). What is built becomes a [`model::Model`], from which every format is
+//! written. What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -51,6 +51,7 @@ mod panel;
 pub mod panels;
 mod parts;
 mod playlist;
+mod plugin;
 mod pretty;
 pub mod queries;
 mod query;
@@ -79,11 +80,15 @@ pub use library_panel::LibraryPanel;
 pub use link::{DataLink, Icon, Link};
 pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, StackingMode, TooltipMode, TooltipSort, Visibility};
-pub use overrides::{AnyOverride, FieldType, Matcher, Override, Scope};
+pub use overrides::{AnyOverride, Comparison, FieldType, Matcher, Override, Scope};
 pub use panel::{AnyPanel, Panel, PanelKind, Queried};
-pub use panels::{BarGauge, Gauge, Stat, Table, Text, Timeseries};
+pub use panels::{
+    AlertList, AnnotationsList, BarChart, BarGauge, BoxPlot, Candlestick, Canvas, Cell, DashboardList, Datagrid, FlameGraph, Gauge, Geomap, Heatmap, Histogram,
+    Logs, LogsTable, News, NodeGraph, PieChart, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
+};
 pub use parts::OneOrMany;
 pub use playlist::{Playlist, PlaylistBy};
+pub use plugin::Raw;
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{
     Alertmanager, Athena, AzureMonitor, BigQuery, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, GoogleCloud, Graphite, Influx,

@@ -6,11 +6,13 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use crate::diag::{Code, Level};
+use crate::text::nearest;
 
 use super::dashboard::{Dashboard, UID_LIMIT};
 use super::interpolate::{is_builtin, references};
 use super::overrides::Matcher;
 use super::panel::AnyPanel;
+use super::panels::panel_type;
 use super::query::ref_ids;
 
 /// Something wrong with a dashboard.
@@ -208,10 +210,23 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
             found.add(Level::Warning, "panel/override", here, format!("an override is for query `{id}`, which the panel does not have"), "");
         }
     }
+    check_properties(panel, found);
     if let (Some(min), Some(max)) = (panel.fields.field.min, panel.fields.field.max)
         && min > max
     {
         found.add(Level::Error, "panel/bounds", here, format!("the lower bound {min} is above the upper bound {max}"), "");
+    }
+}
+
+/// Properties of overrides that the panel does not have; typed ones always exist, those of `Override::property` may be misspelt.
+fn check_properties(panel: &AnyPanel, found: &mut Findings) {
+    let Some(kind) = panel_type(panel.kind) else { return };
+    for id in panel.common.overrides.iter().flat_map(|fields| fields.unknown(kind.custom)) {
+        let message = format!("an override says `{id}`, which a `{}` does not have", panel.kind);
+        let name = id.strip_prefix("custom.").unwrap_or(id);
+        let near = nearest(name, kind.custom.iter().copied().flatten().copied());
+        let help = near.first().map_or_else(String::new, |near| format!("did you mean `custom.{near}`?"));
+        found.add(Level::Warning, "panel/property", Some(panel), message, &help);
     }
 }
 
@@ -277,6 +292,7 @@ mod tests {
         assert_eq!(with(full().target(Target::new("up").ref_id("X")).target(Target::new("up").ref_id("X"))), ["panel/ref-id s"]);
         assert_eq!(with(full().target(Expr::math("$A * $C"))), ["panel/ref-id s/B"]);
         assert_eq!(with(full().override_fields(Override::by_query("B"))), ["panel/override s"]);
+        assert_eq!(with(full().override_fields(Override::by_name("a").property("custom.lineWidth", 2))), ["panel/property s"]);
         assert_eq!(with(full().min(2).max(1)), ["panel/bounds s"]);
         assert_eq!(codes(&Dashboard::new("T").panels(Text::markdown("", "x"))), [""; 0]);
     }

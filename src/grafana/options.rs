@@ -3,6 +3,7 @@
 //! [`super::custom`].
 
 mod annotations;
+mod dimension;
 mod display;
 mod has;
 mod legend;
@@ -12,6 +13,7 @@ mod words;
 
 pub use super::reducer::Reducer;
 pub use annotations::Annotations;
+pub use dimension::{ColorFrom, ImageFrom, ImageOrigin, NumberFrom, ScalarMode, ScaleMode, SizeFrom, TextFrom, TextOrigin};
 pub use display::{Orientation, Sizing, StackingMode, TextSizes, Timezones, Visibility};
 pub use has::Has;
 pub(super) use has::has;

@@ -1,6 +1,9 @@
 //! Grafana's official JSON Schemas for tests, with the patches of `tests/cases/grafana/schema_patches.toml`, and snapshots. The schemas are not part of this
 //! repository; without them [`schema`] is `None`.
 
+#[path = "patches.rs"]
+mod patches;
+
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -14,45 +17,8 @@ pub(crate) fn schema(name: &str) -> Option<Value> {
     let shared = std::env::var_os("PROMFORGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let text = std::fs::read_to_string(shared.join(format!("schemas/grafana/{name}.jsonschema.json"))).ok()?;
     let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
-    any_is_any(&mut schema);
-    patch(name, &mut schema);
+    patches::patches().iter().filter(|p| p.is_for(name)).for_each(|p| p.apply(&mut schema));
     Some(schema)
-}
-
-/// The schemas say "any" as an object with any keys, so that `"unit": "short"` in an override fails. Meant is anything.
-fn any_is_any(schema: &mut Value) {
-    let any = json!({"type": "object", "additionalProperties": {}});
-    match schema {
-        Value::Object(object) => {
-            for (_, value) in object.iter_mut() {
-                if value.get("type") == any.get("type") && value.get("additionalProperties") == Some(&json!({})) && value.get("properties").is_none() {
-                    *value = json!({});
-                }
-                any_is_any(value);
-            }
-        }
-        Value::Array(items) => items.iter_mut().for_each(any_is_any),
-        _ => {}
-    }
-}
-
-fn patch(name: &str, schema: &mut Value) {
-    let text = std::fs::read_to_string(root().join("tests/cases/grafana/schema_patches.toml")).expect("the patches are there");
-    let patches: Value = toml::from_str(&text).expect("the patches are TOML");
-    for patch in patches["patch"].as_array().expect("patches") {
-        let text = |key: &str| patch[key].as_str().unwrap_or_else(|| panic!("a patch has no `{key}`: {patch}"));
-        assert!(!text("reason").is_empty() && !text("version").is_empty(), "a patch says why: {patch}");
-        if text("schema") != name {
-            continue;
-        }
-        let (parent, key) = text("pointer").rsplit_once('/').expect("a pointer");
-        let parent = schema.pointer_mut(parent).unwrap_or_else(|| panic!("{name} has no {parent}"));
-        match (parent, patch.get("set")) {
-            (Value::Object(object), Some(value)) => drop(object.insert(key.to_owned(), value.clone())),
-            (Value::Object(object), None) => drop(object.remove(key).unwrap_or_else(|| panic!("{name} has no {}", text("pointer")))),
-            (other, _) => panic!("{name}: expected an object around {}, found {other}", text("pointer")),
-        }
-    }
 }
 
 /// What `value` breaks of the definition `name` in `schema`; of the schema's root if `name` is empty.

@@ -99,13 +99,13 @@ pub struct Axis {
     axis_centered_zero: bool,
     scale_distribution: Scale,
     #[serde(skip_serializing_if = "Option::is_none")]
-    axis_grid_show: Option<bool>,
+    pub(in crate::grafana) axis_grid_show: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(in crate::grafana) axis_width: Option<u16>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    axis_soft_min: Option<Num>,
+    pub(in crate::grafana) axis_soft_min: Option<Num>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    axis_soft_max: Option<Num>,
+    pub(in crate::grafana) axis_soft_max: Option<Num>,
 }
 
 impl Default for Axis {

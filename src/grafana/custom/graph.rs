@@ -109,7 +109,7 @@ impl Default for Graph {
             line_interpolation: Interpolation::Linear,
             bar_alignment: BarAlignment::Center,
             bar_width_factor: Num(0.6),
-            fill: Fill { line_width: 1, fill_opacity: 0 },
+            fill: Fill::new(1, 0),
             gradient_mode: Gradient::Off,
             gaps: Gaps::default(),
             show_points: Visibility::Auto,

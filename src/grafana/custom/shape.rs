@@ -12,13 +12,26 @@ use crate::grafana::overrides::Override;
 #[cfg_attr(test, derive(schemars::JsonSchema), schemars(deny_unknown_fields))]
 #[serde(rename_all = "camelCase")]
 pub struct Fill {
-    pub(in crate::grafana) line_width: u8,
-    pub(in crate::grafana) fill_opacity: u8,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    line_width: Option<u8>,
+    fill_opacity: u8,
+}
+
+impl Fill {
+    /// What a panel draws that says nothing.
+    pub(in crate::grafana) const fn new(line_width: u8, fill_opacity: u8) -> Self {
+        Self { line_width: Some(line_width), fill_opacity }
+    }
+
+    /// Areas, and lines as wide as Grafana thinks best.
+    pub(in crate::grafana) const fn areas(fill_opacity: u8) -> Self {
+        Self { line_width: None, fill_opacity }
+    }
 }
 
 field_options! { FILL for Fill, of Graph:
     /// The width of lines in pixels, up to 10.
-    line_width(pixels: u8): "lineWidth", .line_width = pixels.min(10);
+    line_width(pixels: u8): "lineWidth", .line_width = Some(pixels.min(10));
     /// How opaque areas are, from 0 (not filled) to 100.
     fill(percent: u8): "fillOpacity", .fill_opacity = percent.min(100);
 }

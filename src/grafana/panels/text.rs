@@ -18,26 +18,63 @@ words! {
     }
 }
 
+words! {
+    /// The language of code, for its colours.
+    CodeLanguage {
+        /// None.
+        Plain = "plaintext",
+        /// JSON.
+        Json = "json",
+        /// YAML.
+        Yaml = "yaml",
+        /// XML.
+        Xml = "xml",
+        /// TypeScript.
+        TypeScript = "typescript",
+        /// SQL.
+        Sql = "sql",
+        /// Go.
+        Go = "go",
+        /// Markdown.
+        Markdown = "markdown",
+        /// HTML.
+        Html = "html",
+    }
+}
+
+words! {
+    /// How often the text is shown.
+    TextRender {
+        /// Once.
+        Once = "once",
+        /// Once for each row of the answer.
+        PerRow = "perRow",
+    }
+}
+
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Code {
-    language: &'static str,
+    language: CodeLanguage,
     show_line_numbers: bool,
     show_mini_map: bool,
 }
 
 /// Words for the reader. It has no queries.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Text {
     mode: TextMode,
     content: String,
     code: Code,
+    render_mode: TextRender,
 }
 
 impl Text {
+    #[track_caller]
     fn of(title: impl Into<String>, mode: TextMode, content: impl Into<String>) -> Panel<Self> {
-        let code = Code { language: "plaintext", show_line_numbers: false, show_mini_map: false };
-        Panel::new(title, Self { mode, content: content.into(), code })
+        let code = Code { language: CodeLanguage::Plain, show_line_numbers: false, show_mini_map: false };
+        Panel::new(title, Self { mode, content: content.into(), code, render_mode: TextRender::Once })
     }
 
     /// Markdown; it may use variables.
@@ -66,6 +103,41 @@ impl PanelKind for Text {
     const HAS_DATA: bool = false;
 
     fn example() -> Panel<Self> {
-        Self::markdown("Read me", "Who is on call, and where the **runbooks** are.").transparent()
+        Self::markdown("Read me", "Who is on call, and where the **runbooks** are.")
+            .transparent()
+            .language(CodeLanguage::Yaml)
+            .line_numbers()
+            .mini_map()
+            .render(TextRender::Once)
+    }
+}
+
+impl Panel<Text> {
+    /// The language of code, for its colours.
+    #[must_use]
+    pub const fn language(mut self, language: CodeLanguage) -> Self {
+        self.kind.code.language = language;
+        self
+    }
+
+    /// Numbers before lines of code.
+    #[must_use]
+    pub const fn line_numbers(mut self) -> Self {
+        self.kind.code.show_line_numbers = true;
+        self
+    }
+
+    /// A small picture of the code beside it.
+    #[must_use]
+    pub const fn mini_map(mut self) -> Self {
+        self.kind.code.show_mini_map = true;
+        self
+    }
+
+    /// How often the text is shown; Grafana 13 and later.
+    #[must_use]
+    pub const fn render(mut self, render: TextRender) -> Self {
+        self.kind.render_mode = render;
+        self
     }
 }
