@@ -10,8 +10,8 @@
 
 use std::time::Instant;
 
-use promforge::grafana::panels::StatColor;
-
+use promforge::grafana::panels::{Align, StatColor};
+use promforge::grafana::transformations::{Merge, Organize};
 use promforge::grafana::{
     AnyPanel, Color, ColorMode, CursorSync, Dashboard, Datasource, Format, Legend, Override, RATE_INTERVAL, Reducer, Stat, Table, Target, Thresholds,
     Timeseries, Unit, Variable, Width,
@@ -56,9 +56,11 @@ fn pods(p: u32, selector: &str) -> AnyPanel {
         .width(Width::Third)
         .target(table(format!("sum by (pod) (container_memory_working_set_bytes{selector})")))
         .target(table(format!("sum by (pod) (rate(container_cpu_usage_seconds_total{selector}[{RATE_INTERVAL}]))")))
+        .transform(Merge)
+        .transform(Organize::new().hide("Time").rename("pod", "Pod"))
         .thresholds(Thresholds::absolute(Color::Green).at(1 << 30, Color::Orange))
         .override_fields(Override::by_name("Value #A").unit(Unit::Bytes).display_name("Memory"))
-        .override_fields(Override::by_regexp("Value #B").unit(Unit::Short))
+        .override_fields(Override::by_regexp("Value #B").unit(Unit::Short).align(Align::Right))
         .into()
 }
 

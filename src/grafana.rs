@@ -2,8 +2,8 @@
 //!
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
-//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does).
-//! What others wrote is read, judged and written back by [`file`].
+//! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). What is built becomes a [`model::Model`], from which every format is
+//! written. What others wrote is read, judged and written back by [`file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};

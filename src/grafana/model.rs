@@ -11,6 +11,7 @@ mod annotation;
 mod api_version;
 mod classic;
 mod flatten;
+mod leave_out;
 mod of_board;
 mod of_classic;
 mod of_v2;

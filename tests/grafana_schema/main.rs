@@ -6,8 +6,8 @@
 mod builders;
 mod dashboards;
 mod panels;
-#[path = "../grafana/patch.rs"]
-mod patch;
+#[path = "../grafana/patches.rs"]
+mod patches;
 mod schemas;
 mod words;
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-use crate::patch::{Patch, patches};
+pub(crate) use crate::patches::{Patch, patches};
 
 /// The official schemas, patched.
 pub(crate) struct Schemas {
@@ -39,7 +39,7 @@ impl Schemas {
             let text = std::fs::read_to_string(self.folder.join(format!("{name}.jsonschema.json"))).ok();
             let schema = text.map(|text| {
                 let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
-                self.patches.iter().for_each(|p| p.apply(name, &mut schema));
+                self.patches.iter().filter(|p| p.is_for(name)).for_each(|p| p.apply(&mut schema));
                 schema
             });
             self.found.insert(name.to_owned(), schema);

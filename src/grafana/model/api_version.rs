@@ -3,6 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::flatten::flatten;
+use super::leave_out::leave_out;
 use super::report::{Loss, Report};
 use super::{Model, classic, v2};
 
@@ -121,7 +122,7 @@ impl Model {
     pub fn write(&self, output: impl Into<Output>) -> Written {
         let output = output.into();
         let mut report = Report::default();
-        let spec = match output.api {
+        let mut spec = match output.api {
             ApiVersion::Classic | ApiVersion::V1 => {
                 report.fields("", &self.extra.v2);
                 for panel in &self.panels {
@@ -132,6 +133,9 @@ impl Model {
             }
             ApiVersion::V2Beta1 | ApiVersion::V2 => v2::write(self, output.api, &mut report),
         };
+        if output.grafana < GrafanaVersion::LATEST {
+            leave_out(&mut spec, output.api, output.grafana, &mut report);
+        }
         let json = match output.api.api_version() {
             None => spec,
             Some(api_version) => self.resource(api_version, spec),
