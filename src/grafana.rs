@@ -23,6 +23,7 @@
 //! ```
 
 mod action;
+mod annotation;
 mod block;
 pub mod blocks;
 mod check;
@@ -36,10 +37,12 @@ pub mod diff;
 mod field;
 pub mod file;
 mod filter;
+mod folder;
 pub mod interpolate;
 mod items;
 mod layout;
 mod leaf;
+mod library_panel;
 mod link;
 mod lower;
 pub mod model;
@@ -49,6 +52,7 @@ mod overrides;
 mod panel;
 pub mod panels;
 mod parts;
+mod playlist;
 mod plugin;
 mod pretty;
 pub mod queries;
@@ -57,10 +61,11 @@ mod reducer;
 mod transformation;
 pub mod transformations;
 mod unit;
-mod variable;
+pub mod variable;
 pub mod versions;
 
 pub use action::{Action, Method};
+pub use annotation::{Annotation, EventField, EventFrom};
 pub use check::Finding;
 pub use color::{Color, ColorMode, SeriesBy};
 pub use condition::Condition;
@@ -69,9 +74,11 @@ pub use dashboard::{CursorSync, Dashboard, QueryRef, SCHEMA_VERSION};
 pub use datasource::Datasource;
 pub use field::{Mapping, NullValue, Special, Thresholds};
 pub use filter::{Filter, FilterOperator};
+pub use folder::Folder;
 pub use items::{AutoGrid, Beside, IntoPanels, Item, Row, Stack, Tab, Tabs};
 pub use layout::{COLUMNS, Place as GridPlace, Width};
 pub use leaf::Leaf;
+pub use library_panel::LibraryPanel;
 pub use link::{DataLink, Icon, Link};
 pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, StackingMode, TooltipMode, TooltipSort, Visibility};
@@ -82,11 +89,12 @@ pub use panels::{
     Logs, LogsTable, News, NodeGraph, PieChart, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,
 };
 pub use parts::OneOrMany;
+pub use playlist::{Playlist, PlaylistBy};
 pub use plugin::Raw;
 pub use queries::prometheus::RATE_INTERVAL;
 pub use queries::{
-    Alertmanager, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, Graphite, Influx, InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb,
-    Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
+    Alertmanager, Athena, AzureMonitor, BigQuery, CloudWatch, Elasticsearch, Expr, ExprReducer, Format, FromGrafana, FromPanel, GoogleCloud, Graphite, Influx,
+    InfluxSql, Is, Jaeger, Loki, MySql, OpenTsdb, Parca, Postgres, Pyroscope, SqlServer, Target, Tempo, TestData, Zipkin,
 };
 pub use query::{AnyQuery, Asks, Query, QueryKind};
 pub use reducer::Reducer;
@@ -95,4 +103,4 @@ pub use transformations::{
     CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,
 };
 pub use unit::Unit;
-pub use variable::{Hide, Refresh, Sort, Variable, VariableKind};
+pub use variable::{AdHocKey, Hide, Refresh, RegexApplyTo, Sort, StaticOrder, Variable, VariableKind};

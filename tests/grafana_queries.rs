@@ -8,6 +8,7 @@ mod schema;
 
 use promforge::grafana::queries::QUERIES;
 use promforge::grafana::transformations::TRANSFORMATIONS;
+use promforge::grafana::variable::VARIABLES;
 use promforge::grafana::*;
 use schema::{files, problems, schema, snapshots, uncalled};
 use serde_json::json;
@@ -39,6 +40,10 @@ fn queries_validate() {
             "__expr__" => "expr",
             "grafana-testdata-datasource" => "testdata",
             "grafana-pyroscope-datasource" => "grafanapyroscope",
+            "grafana-azure-monitor-datasource" => "azuremonitor",
+            "stackdriver" => "googlecloudmonitoring",
+            "grafana-bigquery-datasource" => "bigquery",
+            "grafana-athena-datasource" => "athena",
             plugin => plugin,
         };
         let Some(schema) = schema(name) else { continue };
@@ -146,13 +151,86 @@ fn every_transformation_has_a_file_and_a_row() {
 }
 
 #[test]
+fn variables_validate() {
+    let Some(schema) = schema("dashboard") else { return skipped() };
+    let dashboard = Dashboard::new("d")
+        .variable(Variable::loki_label_values("a", "{}", "b"))
+        .variable(Variable::ask("b", Datasource::uid("mysql", "x"), "SELECT 1"))
+        .variable(Variable::custom_json("c", json!(["a", {"text": "b", "value": "c"}])))
+        .to_json();
+    let more = dashboard["templating"]["list"].as_array().expect("a list").iter().cloned();
+    let all = VARIABLES.iter().map(|v| (v.example)()).chain(more);
+    report(&all.flat_map(|v| problems(&schema, "VariableModel", &v).into_iter().map(move |p| format!("{}: {p}", v["type"]))).collect::<Vec<_>>());
+}
+
+#[test]
+fn variables_are_as_in_the_snapshots() {
+    snapshots("variables", VARIABLES.iter().map(|v| (v.id.to_owned(), (v.example)())));
+}
+
+#[test]
+fn every_kind_of_variable_has_a_file_and_a_row() {
+    let mut names: Vec<_> = VARIABLES.iter().map(|v| v.id.to_owned()).collect();
+    assert!(names.is_sorted());
+    for row in VARIABLES {
+        assert!((row.type_name)().contains(&format!("variable::{}::", row.id)), "{} is not in its file", row.id);
+    }
+    names.extend(["choice".to_owned(), "common".to_owned()]);
+    names.sort_unstable();
+    assert_eq!(files("src/grafana/variable"), names);
+}
+
+fn annotations() -> Vec<(&'static str, Annotation)> {
+    let prometheus = Annotation::prometheus("Restarts", "changes(process_start_time_seconds[5m]) > 0").title("restart").text("{{pod}}").tag_keys(["pod"]);
+    let loki = Annotation::query("Errors", Loki::new("{app=\"shop\"} |= \"error\"").max_lines(10)).datasource(Datasource::uid("loki", "x"));
+    let nights = queries::FromGrafana::new(queries::builtin::GrafanaType::TimeRegions).time_region(queries::builtin::TimeRegion::daily("22:00", "06:00"));
+    vec![
+        ("built-in", Annotation::built_in()),
+        ("prometheus", prometheus.use_value_for_time().color(Color::Orange).only_on([1, 2]).hidden()),
+        ("loki", loki.map(EventField::Text, EventFrom::field("line").regex("(.*)")).map(EventField::Tags, EventFrom::nothing()).except_on([3]).disabled()),
+        ("tags", Annotation::tags("Deploys", ["deploy"]).match_any().limit(50).in_controls_menu()),
+        ("nights", Annotation::query("Nights", nights)),
+    ]
+}
+
+#[test]
+fn annotations_validate_and_are_as_in_the_snapshots() {
+    snapshots("annotations", annotations().into_iter().map(|(name, annotation)| (name.to_owned(), json!(annotation))));
+    let Some(schema) = schema("dashboard") else { return skipped() };
+    report(&annotations().iter().flat_map(|(_, a)| problems(&schema, "AnnotationQuery", &json!(a))).collect::<Vec<_>>());
+    let dashboard = annotations().into_iter().skip(1).fold(Dashboard::new("d"), |d, (_, a)| d.annotation(a)).to_json();
+    assert_eq!(dashboard["annotations"]["list"].as_array().map(Vec::len), Some(5));
+}
+
+#[test]
+fn links_validate() {
+    let Some(schema) = schema("dashboard") else { return skipped() };
+    let links = [
+        Link::new("a", "b").tooltip("t").new_tab().keep_time().keep_variables().icon(Icon::Doc),
+        Link::dashboards("c", ["d"]).side_by_side().in_controls_menu(),
+    ];
+    report(&links.iter().flat_map(|l| problems(&schema, "DashboardLink", &json!(l))).collect::<Vec<_>>());
+}
+
+#[test]
+fn resources_validate() {
+    let (Some(folders), Some(playlists), Some(library)) = (schema("folderv1"), schema("playlistv1"), schema("librarypanel")) else { return skipped() };
+    let mut found = problems(&folders, "", &Folder::new("shop", "Shop").description("d").parent("teams").to_json()["spec"]);
+    found.extend(problems(&playlists, "", &Playlist::new("wall", "Wall", "1m").dashboard("a").tag("b").to_json()["spec"]));
+    let shared = LibraryPanel::new("up", Stat::new("Up").description("d").query("sum(up)", "").data_link(DataLink::new("a", "b"))).folder("shop").name("Up!");
+    found.extend(problems(&library, "", &shared.to_json()));
+    report(&found);
+}
+
+#[test]
 fn every_builder_method_is_in_an_example() {
-    for folder in ["src/grafana/queries", "src/grafana/transformations"] {
+    for folder in ["src/grafana/queries", "src/grafana/transformations", "src/grafana/variable"] {
         let found = uncalled(&paths(folder));
         assert!(found.is_empty(), "called in no example and no test of {folder}:\n{}", found.join("\n"));
     }
-    let fields = ["transformation", "action", "annotation", "color", "filter", "link", "field/mapping", "field/standard", "field/thresholds"];
-    let found = uncalled(&fields.iter().map(|f| format!("src/grafana/{f}.rs")).filter(|f| std::path::Path::new(f).exists()).collect::<Vec<_>>());
+    let here = ["tests/grafana_queries.rs".to_owned()];
+    let parts = "transformation action annotation folder library_panel playlist color filter link field/mapping field/standard field/thresholds";
+    let found = uncalled(&parts.split(' ').map(|part| format!("src/grafana/{part}.rs")).chain(here).collect::<Vec<_>>());
     assert!(found.is_empty(), "called in no test:\n{}", found.join("\n"));
 }
 

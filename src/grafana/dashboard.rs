@@ -1,7 +1,8 @@
 //! The dashboard: its settings, its rows and panels, and the JSON that Grafana reads.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
+use super::annotation::Annotation;
 use super::items::{IntoPanels, Item, Row};
 use super::layout;
 use super::leaf::Leaf;
@@ -56,6 +57,7 @@ pub struct Dashboard {
     read_only: bool,
     pub(super) links: Vec<Link>,
     pub(super) variables: Vec<Variable>,
+    annotations: Vec<Annotation>,
     pub(super) items: Vec<Item>,
     raw: Vec<Value>,
 }
@@ -75,6 +77,7 @@ impl Dashboard {
             read_only: false,
             links: Vec::new(),
             variables: Vec::new(),
+            annotations: Vec::new(),
             items: Vec::new(),
             raw: Vec::new(),
         }
@@ -143,10 +146,17 @@ impl Dashboard {
         self
     }
 
+    /// Events over every graph. What readers note on the dashboard itself is always there.
+    #[must_use]
+    pub fn annotation(mut self, annotation: Annotation) -> Self {
+        self.annotations.push(annotation);
+        self
+    }
+
     /// One more variable; later ones may use earlier ones.
     #[must_use]
-    pub fn variable(mut self, variable: Variable) -> Self {
-        self.variables.push(variable);
+    pub fn variable(mut self, variable: impl Into<Variable>) -> Self {
+        self.variables.push(variable.into());
         self
     }
 
@@ -242,8 +252,8 @@ impl Dashboard {
                 fiscal_year_start: Some(0),
                 ..TimeSettings::default()
             },
-            variables: self.variables.iter().map(|v| v.json().into()).collect(),
-            annotations: vec![built_in_annotation()],
+            variables: self.variables.iter().map(Variable::leaf).collect(),
+            annotations: [Annotation::built_in()].iter().chain(&self.annotations).map(Annotation::leaf).collect(),
             links: self.links.iter().cloned().map(Leaf::of).collect(),
             panels,
             layout,
@@ -279,13 +289,6 @@ impl Dashboard {
     }
 }
 
-/// Grafana adds this entry itself and then asks to save.
-fn built_in_annotation() -> Leaf {
-    json!({"builtIn": 1, "datasource": {"type": "grafana", "uid": "-- Grafana --"}, "enable": true, "hide": true,
-        "iconColor": "rgba(0, 211, 255, 1)", "name": "Annotations & Alerts", "type": "dashboard"})
-    .into()
-}
-
 /// Longest uid that Grafana's API takes.
 pub(super) const UID_LIMIT: usize = 40;
 
@@ -312,6 +315,7 @@ fn slug(title: &str) -> String {
 mod tests {
     use super::*;
     use crate::grafana::{Stat, Text, Timeseries};
+    use serde_json::json;
 
     fn two_rows() -> Dashboard {
         Dashboard::new("T")

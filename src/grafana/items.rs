@@ -190,8 +190,8 @@ impl Row {
 
     /// A variable of the row alone (V2).
     #[must_use]
-    pub fn variable(mut self, variable: Variable) -> Self {
-        self.variables.push(variable);
+    pub fn variable(mut self, variable: impl Into<Variable>) -> Self {
+        self.variables.push(variable.into());
         self
     }
 
@@ -260,7 +260,7 @@ impl Tab {
 
     /// A variable of the tab alone.
     #[must_use]
-    pub fn variable(self, variable: Variable) -> Self {
+    pub fn variable(self, variable: impl Into<Variable>) -> Self {
         Self(self.0.variable(variable))
     }
 }

@@ -130,7 +130,7 @@ impl Lower {
             title: Some(row.title.clone()),
             repeat: row.repeat.clone(),
             condition: row.condition.as_ref().map(super::condition::Condition::json),
-            variables: (!row.variables.is_empty()).then(|| row.variables.iter().map(|v| v.json().into()).collect()),
+            variables: (!row.variables.is_empty()).then(|| row.variables.iter().map(crate::grafana::Variable::leaf).collect()),
             layout: self.layout(&row.items),
             ..Group::default()
         }

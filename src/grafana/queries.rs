@@ -5,10 +5,12 @@ use serde_json::Value;
 use super::query::QueryKind;
 
 pub mod alertmanager;
+pub mod azure_monitor;
 pub mod builtin;
 pub mod cloudwatch;
 pub mod elasticsearch;
 pub mod expression;
+pub mod google_cloud;
 pub mod graphite;
 pub mod influxdb;
 pub mod loki;
@@ -20,12 +22,15 @@ pub mod sql;
 pub mod tempo;
 pub mod testdata;
 pub mod tracing;
+pub mod warehouse;
 
 pub use alertmanager::Alertmanager;
+pub use azure_monitor::AzureMonitor;
 pub use builtin::{FromGrafana, FromPanel};
 pub use cloudwatch::{CloudWatch, CloudWatchAlarms, CloudWatchLogs, CloudWatchMetrics};
 pub use elasticsearch::Elasticsearch;
 pub use expression::{Classic, Expr, ExprReducer, Is, Math, ReduceTo, Resample, SqlExpr, Threshold};
+pub use google_cloud::GoogleCloud;
 pub use graphite::Graphite;
 pub use influxdb::{Influx, InfluxSql};
 pub use loki::Loki;
@@ -37,6 +42,7 @@ pub use sql::{MySql, Postgres, Sql, SqlServer};
 pub use tempo::Tempo;
 pub use testdata::TestData;
 pub use tracing::{Jaeger, Zipkin};
+pub use warehouse::{Athena, BigQuery};
 
 /// A row of the table of query kinds.
 #[derive(Debug, Clone, Copy)]
@@ -54,6 +60,9 @@ pub struct QueryType {
 /// Every kind of query, in order of its name.
 pub const QUERIES: &[QueryType] = &[
     of::<Alertmanager>("alertmanager"),
+    of::<Athena>("athena"),
+    of::<AzureMonitor>("azure-monitor"),
+    of::<BigQuery>("bigquery"),
     of::<Classic>("classic-conditions"),
     of::<CloudWatchAlarms>("cloudwatch-alarms"),
     of::<CloudWatchLogs>("cloudwatch-logs"),
@@ -61,6 +70,7 @@ pub const QUERIES: &[QueryType] = &[
     of::<Elasticsearch>("elasticsearch"),
     of::<FromGrafana>("from-grafana"),
     of::<FromPanel>("from-panel"),
+    of::<GoogleCloud>("google-cloud"),
     of::<Graphite>("graphite"),
     of::<Influx>("influx"),
     of::<InfluxSql>("influx-sql"),

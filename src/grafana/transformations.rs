@@ -42,7 +42,7 @@ mod transpose;
 pub use calculate_field::{BinaryOperator, CalculateField, NullMode, Operand, UnaryOperator, WindowAlignment, WindowReducer};
 pub use concatenate::{Concatenate, FrameName};
 pub use config_from_data::{ConfigFromData, Handler};
-pub use convert_field_type::{Conversion, ConvertFieldType, EnumConfig, FieldType};
+pub use convert_field_type::{Conversion, ConvertFieldType, EnumConfig};
 pub use extract_fields::{ExtractFields, ExtractFormat, JsonPath};
 pub use field_lookup::FieldLookup;
 pub use filter_by_ref_id::FilterByRefId;

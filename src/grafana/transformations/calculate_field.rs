@@ -305,6 +305,7 @@ impl Transform for CalculateField {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::grafana::overrides::FieldType;
     use serde_json::json;
 
     #[test]
@@ -328,7 +329,7 @@ mod tests {
         }
         let window = CalculateField::window("a", WindowReducer::Mean, 5, WindowAlignment::Trailing);
         assert_eq!(json!(window)["window"]["windowSize"], 5);
-        let fields = CalculateField::binary(Operand::Fields(Matcher::Type(crate::grafana::FieldType::Number)), BinaryOperator::Multiply, 0.5);
+        let fields = CalculateField::binary(Operand::Fields(Matcher::Type(FieldType::Number)), BinaryOperator::Multiply, 0.5);
         assert_eq!(json!(fields)["binary"]["left"], json!({"matcher": {"id": "byType", "options": "number"}}));
     }
 }

@@ -2,27 +2,9 @@
 
 use serde::Serialize;
 
-use crate::grafana::options::words;
+use crate::grafana::overrides::FieldType;
 use crate::grafana::parts::parts;
 use crate::grafana::transformation::Transform;
-
-words! {
-    /// The type of a field.
-    FieldType {
-        /// A time.
-        Time = "time",
-        /// A number.
-        Number = "number",
-        /// A text.
-        String = "string",
-        /// True or false.
-        Boolean = "boolean",
-        /// One of a list.
-        Enum = "enum",
-        /// Anything else.
-        Other = "other",
-    }
-}
 
 parts! {
     /// One conversion.
@@ -79,7 +61,7 @@ impl Transform for ConvertFieldType {
     fn example() -> Self {
         Self::new([
             Conversion::new("when", FieldType::Time).date_format("YYYY-MM-DD").timezone("utc"),
-            Conversion::new("parts", FieldType::String).join_with(", "),
+            Conversion::new("parts", FieldType::Text).join_with(", "),
             Conversion::new("state", FieldType::Enum).enum_config(EnumConfig::new(["up", "down"])),
         ])
     }
