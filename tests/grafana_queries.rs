@@ -183,7 +183,7 @@ fn every_kind_of_variable_has_a_file_and_a_row() {
 fn annotations() -> Vec<(&'static str, Annotation)> {
     let prometheus = Annotation::prometheus("Restarts", "changes(process_start_time_seconds[5m]) > 0").title("restart").text("{{pod}}").tag_keys(["pod"]);
     let loki = Annotation::query("Errors", Loki::new("{app=\"shop\"} |= \"error\"").max_lines(10)).datasource(Datasource::uid("loki", "x"));
-    let nights = queries::FromGrafana::new(queries::builtin::GrafanaType::TimeRegions).time_region(queries::builtin::TimeRegion::daily("22:00", "06:00"));
+    let nights = FromGrafana::new(queries::builtin::GrafanaType::TimeRegions).time_region(queries::builtin::TimeRegion::daily("22:00", "06:00"));
     vec![
         ("built-in", Annotation::built_in()),
         ("prometheus", prometheus.use_value_for_time().color(Color::Orange).only_on([1, 2]).hidden()),

@@ -171,7 +171,7 @@ impl AzureTraces {
 /// KQL on the resource graph.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Graph {
+pub(in crate::grafana) struct Graph {
     query: String,
     result_format: &'static str,
 }
