@@ -24,6 +24,8 @@
 
 mod action;
 mod annotation;
+mod block;
+pub mod blocks;
 mod check;
 mod check_layout;
 mod color;

@@ -10,6 +10,7 @@ use std::fs;
 use std::path::{Path, PathBuf};
 
 use promforge::diag::Level;
+use promforge::grafana::diff::{Options, boards};
 use promforge::grafana::file::{File, Model, canonical_text};
 use promforge::text::SourceId;
 use promforge::yaml;
@@ -101,22 +102,21 @@ fn find(root: promforge::json::Value<'_>, path: &str) -> Option<promforge::text:
 
 #[test]
 fn what_this_crate_builds_is_canonical() {
-    let snapshots = Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots");
-    let mut seen = 0;
-    for entry in walkdir::WalkDir::new(snapshots).sort_by_file_name().into_iter().filter_map(Result::ok) {
-        let path = entry.path();
-        let panel = path.parent().is_some_and(|p| p.ends_with("panels"));
-        if path.extension().is_none_or(|e| e != "json") || !(panel || path.to_string_lossy().contains("dashboards")) {
-            continue;
-        }
-        let text = fs::read_to_string(path).expect("a snapshot");
-        let text = if panel { format!("{:#}\n", serde_json::json!({"panels": [serde_json::from_str::<Value>(&text).expect("JSON")]})) } else { text };
-        let (file, findings) = File::read(SourceId(0), text.as_str());
-        assert!(findings.iter().all(|f| f.level != Level::Error), "{}: {findings:?}", path.display());
-        assert_eq!(canonical_text(&file.expect("a dashboard")), text, "{}", path.display());
-        seen += 1;
+    use promforge::grafana::{panels::PANELS, queries::QUERIES, transformations::TRANSFORMATIONS};
+    let boards = PANELS.iter().map(|p| (p.id, serde_json::json!({"panels": [(p.example)()]})));
+    let boards = boards.chain(QUERIES.iter().map(|q| (q.name, serde_json::json!({"panels": [{"targets": [(q.example)()]}]}))));
+    let boards = boards.chain(TRANSFORMATIONS.iter().map(|t| (t.id, serde_json::json!({"panels": [{"transformations": [(t.example)()]}]}))));
+    for (name, board) in boards {
+        let text = format!("{board:#}\n");
+        let (file, _) = File::read(SourceId(0), text.as_str());
+        let written = canonical_text(&file.expect("a dashboard"));
+        let line = written.lines().zip(text.lines()).find(|(a, b)| a != b);
+        assert_eq!(line, None, "{name}: canonical, written");
     }
-    assert!(seen > 5, "{seen} snapshots");
+    let text = fs::read_to_string(snapshot()).expect("a snapshot");
+    let (file, findings) = File::read(SourceId(0), text.as_str());
+    assert!(findings.is_empty(), "{findings:?}");
+    assert_eq!(canonical_text(&file.expect("a dashboard")), text);
 }
 
 /// Numbers that look random and are the same in every run (xorshift64*).
@@ -218,6 +218,10 @@ const V2: &str = r#"{"apiVersion": "dashboard.grafana.app/v2", "kind": "Dashboar
   "element": {"kind": "ElementReference", "name": "a"}}}]}}}}]}}}}, {"kind": "TabsLayoutTab", "spec": {"layout": {"kind": "AutoGridLayout", "spec": {"items": [
   {"kind": "AutoGridLayoutItem", "spec": {"element": {"kind": "ElementReference", "name": "b"}}}]}}}}]}}}}"#;
 
+fn snapshot() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("snapshots/endpoint-stats/dashboards/endpoint-stats-overview.json")
+}
+
 #[test]
 fn broken_dashboards_are_survived() {
     let mut texts = vec![
@@ -228,14 +232,14 @@ fn broken_dashboards_are_survived() {
     let mut dice = Dice(0x5EED);
     for text in texts {
         let whole: Value = serde_json::from_str(&text).expect("JSON");
-        for _ in 0..150 {
+        for _ in 0..60 {
             let mut broken = whole.clone();
             for _ in 0..=dice.roll(4) {
                 break_one(&mut broken, &mut dice);
             }
             survives(&broken.to_string());
         }
-        for _ in 0..40 {
+        for _ in 0..20 {
             let mut cut = dice.roll(text.len());
             while !text.is_char_boundary(cut) {
                 cut -= 1;
@@ -245,5 +249,136 @@ fn broken_dashboards_are_survived() {
             doubled.insert_str(cut, ["\"", "{", "]", ",", "null", "\"id\": 1,", "\u{0}"][dice.roll(7)]);
             survives(&doubled);
         }
+    }
+}
+
+/// A place somewhere below `value`: as a path, and as a JSON pointer.
+fn somewhere(value: &Value, dice: &mut Dice) -> (String, String) {
+    let (mut path, mut pointer, mut at) = ("$".to_owned(), String::new(), value);
+    loop {
+        let size = at.as_array().map_or_else(|| at.as_object().map_or(0, Map::len), Vec::len);
+        if size == 0 || (!pointer.is_empty() && dice.roll(6) == 0) {
+            return (path, pointer);
+        }
+        let step = dice.roll(size);
+        match at {
+            Value::Array(list) => {
+                path.push_str(&format!("[{step}]"));
+                pointer.push_str(&format!("/{step}"));
+                at = &list[step];
+            }
+            Value::Object(object) => {
+                let (key, inner) = object.iter().nth(step).expect("within its size");
+                path.push_str(&format!("[{key:?}]"));
+                pointer.push_str(&format!("/{}", key.replace('~', "~0").replace('/', "~1")));
+                at = inner;
+            }
+            _ => return (path, pointer),
+        }
+    }
+}
+
+#[test]
+fn patches_change_what_they_are_told_and_nothing_else() {
+    let mut texts = vec![V2.to_owned(), fs::read_to_string(snapshot()).expect("a snapshot")];
+    texts.extend(present().into_iter().flatten().map(|(_, text)| text).filter(|text| text.len() < 30_000).take(6));
+    let mut dice = Dice(0xBEEF);
+    let values = [Value::Null, Value::from(1.5), serde_json::json!({"a": [1, {"b": "c\n\""}], "d": {}}), Value::from("x"), serde_json::json!([[], "y"])];
+    for text in texts {
+        let (file, _) = File::read(SourceId(0), text.as_str());
+        let file = file.expect("a dashboard");
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        for round in 0..48 {
+            let (path, pointer) = somewhere(&whole, &mut dice);
+            let value = &values[dice.roll(values.len())];
+            let mut patch = file.patch().expect("sound");
+            let mut expected = whole.clone();
+            let (parent, key) = pointer.rsplit_once('/').expect("below the top");
+            let key = key.replace("~1", "/").replace("~0", "~");
+            match round % 4 {
+                0 => {
+                    patch.set(&path, value.clone()).expect("it is there");
+                    *expected.pointer_mut(&pointer).expect("it is there") = value.clone();
+                }
+                1 => {
+                    patch.remove(&path).expect("it is there");
+                    match expected.pointer_mut(parent).expect("it is there") {
+                        Value::Array(list) => drop(list.remove(key.parse().expect("an index"))),
+                        Value::Object(object) => drop(object.shift_remove(&key)),
+                        _ => unreachable!("a holder"),
+                    }
+                }
+                2 => match expected.pointer_mut(&pointer).expect("it is there") {
+                    Value::Object(object) => {
+                        object.insert("brand new".into(), serde_json::json!({"inner": value}));
+                        patch.put(&format!("{path}[\"brand new\"].inner"), value.clone()).expect("an object");
+                    }
+                    _ => continue,
+                },
+                _ => match expected.pointer_mut(&pointer).expect("it is there") {
+                    Value::Array(list) => {
+                        list.push(value.clone());
+                        patch.append(&path, value.clone()).expect("a list");
+                    }
+                    _ => continue,
+                },
+            }
+            let after = patch.finish();
+            assert!(parse(&after) == plain(&expected), "{path}");
+            let (same, prefix) = (after.as_str() == text, after.bytes().zip(text.bytes()).take_while(|(a, b)| a == b).count());
+            let suffix = after.bytes().rev().zip(text.bytes().rev()).take_while(|(a, b)| a == b).count();
+            // What stands in front and behind is untouched: the changed bytes are about as many as the values.
+            let changed = after.len().saturating_sub(prefix + suffix);
+            assert!(same || changed <= 40 + 12 * value.to_string().len() + 200, "{path}: {changed} bytes");
+        }
+    }
+}
+
+#[test]
+fn a_dashboard_does_not_differ_from_itself() {
+    let mut texts = vec![V2.to_owned(), fs::read_to_string(snapshot()).expect("a snapshot")];
+    texts.extend(present().into_iter().flatten().map(|(_, text)| text).filter(|text| text.len() < 60_000).take(12));
+    let read = |text: &str| File::read(SourceId(0), text).0.expect("a dashboard");
+    let mut dice = Dice(0xD1FF);
+    for text in texts {
+        let file = read(&text);
+        let written = read(&canonical_text(&file));
+        let found = boards(file.board(), written.board(), Options { server_fields: true });
+        assert!(found.is_empty(), "{found:?}");
+        let whole: Value = serde_json::from_str(&text).expect("JSON");
+        for _ in 0..15 {
+            let mut other = whole.clone();
+            break_one(&mut other, &mut dice);
+            let (Some(changed), _) = File::read(SourceId(0), other.to_string()) else { continue };
+            let _ = boards(file.board(), changed.board(), Options::default());
+            let _ = boards(changed.board(), file.board(), Options::default());
+        }
+    }
+}
+
+#[test]
+fn what_this_crate_writes_is_canonical_in_every_model() {
+    use promforge::grafana::transformations::{Merge, Organize};
+    use promforge::grafana::{ApiVersion, AutoGrid, Color, Dashboard, Link, Stat, Tabs, Timeseries, Unit, Variable};
+    let stat = |title: &str| Stat::new(title).query("up", "").unit(Unit::Short).threshold(1.0, Color::Red).description("d");
+    let dashboard = Dashboard::new("All")
+        .link(Link::new("docs", "https://example.com"))
+        .variable(Variable::prometheus_datasource())
+        .variable(Variable::label_values("job", "up").multi().include_all())
+        .variable(Variable::custom_pairs("q", [("p50", "0.5")]))
+        .variable(Variable::interval("w", ["1m", "5m"]).auto())
+        .variable(Variable::constant("c", "x"))
+        .panels(stat("above").repeat("job").max_per_row(2))
+        .row("Row", (Timeseries::new("a").query("rate(up[5m])", "{{job}}").transform(Merge).transform(Organize::new().rename("a", "b")), stat("b").half()))
+        .collapsed_row("Folded", stat("c"))
+        .panels(AutoGrid::new((stat("d"), stat("e"))))
+        .panels(Tabs::new().tab("One", stat("f")).tab("Two", stat("g")));
+    for api in ApiVersion::ALL {
+        let text = dashboard.write(api).to_text();
+        let (file, findings) = File::read(SourceId(0), text.as_str());
+        assert!(findings.iter().all(|f| f.level < Level::Warning), "{api:?}: {findings:?}");
+        let written = canonical_text(&file.expect("a dashboard"));
+        let line = written.lines().zip(text.lines()).find(|(a, b)| a != b);
+        assert_eq!(line, None, "{api:?}: canonical, written");
     }
 }

@@ -61,6 +61,7 @@ impl Dashboard {
         self.check_layout(&mut found);
         for row in self.headings() {
             self.check_heading(row, &mut found);
+            found.0.extend(row.findings.iter().cloned());
         }
         for standing in self.walk() {
             self.check_references(standing.panel, &mut found);
@@ -221,7 +222,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
 /// Properties of overrides that the panel does not have; typed ones always exist, those of `Override::property` may be misspelt.
 fn check_properties(panel: &AnyPanel, found: &mut Findings) {
     let Some(kind) = panel_type(panel.kind) else { return };
-    for id in panel.common.overrides.iter().flat_map(|fields| fields.unknown(kind.custom)) {
+    for id in panel.fields.overrides.iter().flat_map(|fields| fields.unknown(kind.custom)) {
         let message = format!("an override says `{id}`, which a `{}` does not have", panel.kind);
         let name = id.strip_prefix("custom.").unwrap_or(id);
         let near = nearest(name, kind.custom.iter().copied().flatten().copied());

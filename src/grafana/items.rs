@@ -2,6 +2,7 @@
 
 use serde_json::Value;
 
+use super::check::Finding;
 use super::condition::Condition;
 use super::layout::Width;
 use super::panel::{AnyPanel, Panel, PanelKind};
@@ -122,6 +123,8 @@ pub struct Row {
     pub(super) condition: Option<Condition>,
     pub(super) variables: Vec<Variable>,
     pub(super) raw: Vec<Value>,
+    /// What is to say about how it was made: a block's.
+    pub(super) findings: Vec<Finding>,
     pub(super) items: Vec<Item>,
 }
 
@@ -138,6 +141,7 @@ impl Row {
             condition: None,
             variables: Vec::new(),
             raw: Vec::new(),
+            findings: Vec::new(),
             items: panels.into_items(),
         }
     }

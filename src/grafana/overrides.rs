@@ -7,10 +7,11 @@ use std::marker::PhantomData;
 use serde::Serialize;
 use serde_json::Value;
 
+use super::action::Action;
 use super::color::ColorMode;
 use super::field::{Mapping, Mappings, Thresholds};
 use super::leaf::Leaf;
-use super::link::Link;
+use super::link::DataLink;
 use super::number::Num;
 use super::options::Reducer;
 use super::unit::Unit;
@@ -156,7 +157,7 @@ impl<K> Override<K> {
 
     /// Bounds that are not said come from the field's own values instead of those of all fields.
     #[must_use]
-    pub fn own_bounds(self) -> Self {
+    pub fn bounds_per_field(self) -> Self {
         self.set("fieldMinMax", Leaf::of(true))
     }
 
@@ -198,13 +199,19 @@ impl<K> Override<K> {
 
     /// Links on the values.
     #[must_use]
-    pub fn links(self, links: impl IntoIterator<Item = Link>) -> Self {
+    pub fn links(self, links: impl IntoIterator<Item = DataLink>) -> Self {
         self.set("links", Leaf::of(links.into_iter().collect::<Vec<_>>()))
+    }
+
+    /// Actions on the values.
+    #[must_use]
+    pub fn actions(self, actions: impl IntoIterator<Item = Action>) -> Self {
+        self.set("actions", Leaf::of(actions.into_iter().collect::<Vec<_>>()))
     }
 
     /// Whether readers may filter the dashboard by the field's values.
     #[must_use]
-    pub fn ad_hoc_filters(self, allowed: bool) -> Self {
+    pub fn ad_hoc_filterable(self, allowed: bool) -> Self {
         self.set("filterable", Leaf::of(allowed))
     }
 

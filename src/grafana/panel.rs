@@ -468,9 +468,10 @@ impl<K: PanelKind> From<Panel<K>> for AnyPanel {
         let field = std::mem::take(&mut common.field);
         let overrides = std::mem::take(&mut common.overrides);
         let fields = Arc::new(Fields { field, overrides, custom: kind.custom(), color: K::COLOR });
-        let about = About { kind: kind.plugin(), has_data: K::HAS_DATA };
+        let plugin = kind.plugin();
+        let about = About { kind: plugin, has_data: K::HAS_DATA };
         let model = Arc::new(about.model(&mut common, &fields, Leaf::of(kind)));
-        Self { kind: about.kind, has_data: K::HAS_DATA, default_width: K::WIDTH, default_height: K::HEIGHT, fields, model, common }
+        Self { kind: plugin, has_data: K::HAS_DATA, default_width: K::WIDTH, default_height: K::HEIGHT, fields, model, common }
     }
 }
 

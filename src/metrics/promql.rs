@@ -66,7 +66,9 @@ pub struct Selected<K> {
 }
 
 impl<K: Handle> Selected<K> {
-    const fn all(handle: K) -> Self {
+    /// Every series of the metric.
+    #[must_use]
+    pub const fn all(handle: K) -> Self {
         Self { handle, matchers: Vec::new(), offset: None }
     }
 

@@ -1,11 +1,12 @@
 //! Grafana's official JSON Schemas for tests, with the patches of `tests/cases/grafana/schema_patches.toml`, and snapshots. The schemas are not part of this
 //! repository; without them [`schema`] is `None`.
 
-#[path = "patches.rs"]
-mod patches;
-
 use std::path::{Path, PathBuf};
 
+#[path = "patch.rs"]
+mod patch;
+
+use patch::patches;
 use serde_json::{Value, json};
 
 fn root() -> &'static Path {
@@ -17,7 +18,7 @@ pub(crate) fn schema(name: &str) -> Option<Value> {
     let shared = std::env::var_os("PROMFORGE_SHARED").map_or_else(|| root().join("../shared"), PathBuf::from);
     let text = std::fs::read_to_string(shared.join(format!("schemas/grafana/{name}.jsonschema.json"))).ok()?;
     let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
-    patches::patches().iter().filter(|p| p.is_for(name)).for_each(|p| p.apply(&mut schema));
+    patches().iter().for_each(|patch| patch.apply(name, &mut schema));
     Some(schema)
 }
 

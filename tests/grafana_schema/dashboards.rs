@@ -32,7 +32,7 @@ pub(crate) fn full() -> Dashboard {
                     .override_fields(Override::by_regexp("5..").unit(Unit::Short).color(ColorMode::Fixed(Color::Red)).fill(20).hidden()),
                 Stat::example().third(),
                 Gauge::example().mapping(Mapping::missing("-")),
-                [BarGauge::example(), BarGauge::example()],
+                [BarGauge::example(), BarGauge::example().key("again")],
             ),
         )
         .collapsed_row("Details of $path", Table::example().query("avg_over_time(up{path=~\"$path\"}[$window]) > $quantile", ""))
@@ -52,10 +52,25 @@ fn other() -> Dashboard {
         .raw(serde_json::json!({"fiscalYearStartMonth": 3}))
 }
 
+/// Layouts that only V2 has.
+fn layouts() -> Dashboard {
+    let stat = |title: &str| Stat::new(title).query("up", "");
+    let grid = |key: &str| AutoGrid::new([stat("a").key(format!("{key} a")), stat("b").key(format!("{key} b"))]);
+    let tabs = Tabs::new()
+        .tab("narrow", grid("narrow").columns(2).narrow().short())
+        .tab("wide", grid("wide").wide().tall().fill_screen())
+        .with(Tab::new("told", grid("told").column_pixels(300).row_pixels(200)).shown_if(Condition::has_data()));
+    Dashboard::new("Layouts")
+        .panels((Stack::of([stat("c"), stat("d")]).fill_row(), stat("e")))
+        .panels(Row::new("", stat("f")).without_heading().fill_screen())
+        .panels(tabs)
+}
+
 #[test]
 fn dashboards_are_as_in_the_snapshots() {
     let file = |name: &str, dashboard: Dashboard| (name.to_owned(), format!("{:#}\n", dashboard.to_json()));
-    crate::snapshots("dashboards", [file("full.json", full()), file("other.json", other())]);
+    let v2 = ("layouts.v2.json".to_owned(), layouts().write(ApiVersion::V2).to_text());
+    crate::snapshots("dashboards", [file("full.json", full()), file("other.json", other()), v2]);
 }
 
 #[test]

@@ -6,8 +6,8 @@
 mod builders;
 mod dashboards;
 mod panels;
-#[path = "../grafana/patches.rs"]
-mod patches;
+#[path = "../grafana/patch.rs"]
+mod patch;
 mod schemas;
 mod words;
 

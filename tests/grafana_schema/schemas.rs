@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 
-pub(crate) use crate::patches::{Patch, patches};
+use crate::patch::{Patch, patches};
 
 /// The official schemas, patched.
 pub(crate) struct Schemas {
@@ -39,7 +39,7 @@ impl Schemas {
             let text = std::fs::read_to_string(self.folder.join(format!("{name}.jsonschema.json"))).ok();
             let schema = text.map(|text| {
                 let mut schema = serde_json::from_str(&text).expect("the schema is JSON");
-                self.patches.iter().filter(|p| p.is_for(name)).for_each(|p| p.apply(&mut schema));
+                self.patches.iter().for_each(|p| p.apply(name, &mut schema));
                 schema
             });
             self.found.insert(name.to_owned(), schema);
@@ -76,7 +76,8 @@ impl Schemas {
 
     /// What a panel breaks: as a whole, in its options, its field options, its overrides and its Prometheus queries.
     pub(crate) fn panel(&mut self, panel: &Value) -> Vec<String> {
-        let kind = panel["type"].as_str().expect("a type");
+        // A library panel is a name and a place; what it shows is elsewhere.
+        let Some(kind) = panel["type"].as_str() else { return Vec::new() };
         if kind == "row" {
             let nested = panel["panels"].as_array().into_iter().flatten();
             let mut found: Vec<_> = nested.flat_map(|p| self.panel(p)).collect();

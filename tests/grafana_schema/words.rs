@@ -71,15 +71,16 @@ fn overrides() -> Panel<Timeseries> {
         .decimals(1)
         .min(0)
         .max(100)
-        .own_bounds()
+        .bounds_per_field()
         .display_name("${__field.labels.path}")
         .description("What it means.")
         .no_value("-")
         .color(ColorMode::Fixed(Color::Red))
         .thresholds(Thresholds::percentage(Color::Green).at(80, Color::Red))
         .mappings([Mapping::missing("-")])
-        .links([Link::new("Logs", "/explore")])
-        .ad_hoc_filters(true)
+        .links([DataLink::new("Logs", "/explore")])
+        .actions([Action::fetch("Restart", "https://example.com")])
+        .ad_hoc_filterable(true)
         .property("custom.lineWidth", 3);
     let graph = Override::by_name("graph").draw(DrawStyle::Bars).fill(20).negative_y().stacking(StackingMode::Off, "A").hide_from([Place::Tooltip]).hidden();
     panel.override_fields(standard).override_fields(graph).override_fields(Override::hide_all_but(["a"]))
@@ -220,6 +221,9 @@ fn common() -> impl IntoPanels {
             panel("key").key("k"),
             panel("raw").raw(serde_json::json!({"cacheTimeout": "60"})),
         ],
+        panel("other times").time_from("1h").time_shift("1d").compare_with("1w").hide_time_info().cache_timeout(60).query_caching_ttl(60_000),
+        panel("joined").transform(JoinByField::time()),
+        panel("library").library_panel("uid", "name"),
         panel("repeated").repeat("path").max_per_row(3),
         panel("downwards").repeat("path").downwards(),
         Stat::new("asks")

@@ -44,9 +44,11 @@ orders! {
     DATASOURCE = ["type", "uid", "apiVersion"];
     TIME = ["from", "to"];
     LINK = ["title", "type", "icon", "tooltip", "url", "tags", "asDropdown", "targetBlank", "includeVars", "keepTime", "placement", "origin"];
-    LEGEND = ["showLegend", "displayMode", "placement", "calcs", "sortBy", "sortDesc", "width", "values", "asTable", "isVisible"];
-    TOOLTIP = ["mode", "sort", "hideZeros", "maxWidth", "maxHeight"];
-    REDUCE = ["calcs", "fields", "values", "limit"];
+    LEGEND = [
+        "showLegend", "displayMode", "placement", "calcs", "overflow", "sortBy", "sortDesc", "width", "limit", "values", "asTable", "isVisible",
+    ];
+    TOOLTIP = ["mode", "sort", "hideZeros", "maxWidth", "maxHeight", "hoverProximity"];
+    REDUCE = ["values", "limit", "calcs", "fields"];
     STEP = ["value", "color"];
     THRESHOLDS = ["mode", "steps" => &STEP];
     COLOR = ["mode", "fixedColor", "seriesBy"];
@@ -100,8 +102,8 @@ orders! {
     // v2
     KINDED = ["kind", "group", "version", "datasource", "labels", "spec" => &SPEC];
     DASHBOARD_V2 = [
-        "title", "description", "tags", "editable", "preload", "liveNow", "revision", "cursorSync", "timeSettings" => &TIME_SETTINGS, "variables" => &KINDED,
-        "annotations" => &KINDED, "links" => &LINK, "elements" => &ELEMENTS, "layout" => &KINDED, "preferences",
+        "title", "description", "tags", "editable", "preload", "liveNow", "revision", "cursorSync", "timeSettings" => &TIME_SETTINGS, "links" => &LINK,
+        "annotations" => &KINDED, "variables" => &KINDED, "elements" => &ELEMENTS, "layout" => &KINDED, "preferences",
     ];
     TIME_SETTINGS = [
         "timezone", "from", "to", "autoRefresh", "autoRefreshIntervals", "quickRanges" => &QUICK_RANGE, "hideTimepicker", "weekStart", "fiscalYearStartMonth",
@@ -111,9 +113,10 @@ orders! {
     LIBRARY_SPEC = ["id", "title", "libraryPanel" => &LIBRARY_NAME];
     GROUP_SPEC = ["queries" => &KINDED, "transformations" => &TRANSFORMATION_KIND, "queryOptions" => &QUERY_OPTIONS];
     QUERY_OPTIONS = ["timeFrom", "timeTo", "timeShift", "timeCompare", "maxDataPoints", "interval", "cacheTimeout", "queryCachingTTL", "hideTimeOverride"];
-    QUERY_SPEC = ["refId", "hidden", "datasource" => &DATASOURCE, "query" => &DATA_QUERY];
+    QUERY_SPEC = ["query" => &DATA_QUERY, "datasource" => &DATASOURCE, "refId", "hidden"];
     DATA_QUERY = ["kind", "group", "version", "datasource", "labels", "spec"];
-    TRANSFORMATION_KIND = ["kind", "group", "spec" => &TRANSFORMATION];
+    TRANSFORMATION_KIND = ["kind", "group", "spec" => &TRANSFORMATION_SPEC];
+    TRANSFORMATION_SPEC = ["id", "options", "disabled", "filter" => &MATCHER, "topic"];
     VIZ_KIND = ["kind", "group", "version", "spec" => &VIZ_SPEC];
     VIZ_SPEC = ["pluginVersion", "options" => &OPTIONS, "fieldConfig" => &FIELD_CONFIG];
     GRID_SPEC = ["items" => &KINDED];
@@ -122,24 +125,55 @@ orders! {
     REPEAT = ["mode", "value", "direction", "maxPerRow"];
     ROWS_SPEC = ["rows" => &KINDED];
     ROW_SPEC = [
-        "title", "collapse", "hideHeader", "fillScreen", "repeat" => &REPEAT, "conditionalRendering" => &KINDED, "variables" => &KINDED, "layout" => &KINDED,
+        "title", "collapse", "hideHeader", "fillScreen", "conditionalRendering" => &KINDED, "repeat" => &REPEAT, "variables" => &KINDED, "layout" => &KINDED,
     ];
     AUTO_SPEC = ["maxColumnCount", "columnWidthMode", "columnWidth", "rowHeightMode", "rowHeight", "fillScreen", "items" => &KINDED];
     TABS_SPEC = ["tabs" => &KINDED];
     CONDITION_SPEC = ["visibility", "condition", "items" => &KINDED];
-    VARIABLE_SPEC = [
-        "name", "label", "description", "hide", "skipUrlSync", "current" => &CURRENT, "query" => &DATA_QUERY, "definition", "pluginId", "options" => &CURRENT,
-        "refresh", "regex", "regexApplyTo", "sort", "multi", "includeAll", "allValue", "allowCustomValue", "auto", "auto_min", "auto_count", "baseFilters",
-        "filters", "defaultKeys", "enabledValue", "disabledValue",
-    ];
+    VARIABLE_SPEC = ["name", "label", "description", "hide", "skipUrlSync"];
     ANNOTATION_SPEC = ["query" => &DATA_QUERY, "enable", "hide", "iconColor", "name", "builtIn", "filter", "placement", "mappings", "legacyOptions"];
 }
 
 /// `options` of a panel: their order is the plugin's, that of well-known parts is known.
 static OPTIONS: Order = Inside(&[("legend", &LEGEND), ("tooltip", &TOOLTIP), ("reduceOptions", &REDUCE)]);
 
+/// The orders of variables of v2: what all have, then what a kind has.
+macro_rules! variables {
+    ($($name:ident = [$($key:literal $(=> $below:expr)?),* $(,)?];)*) => {
+        orders! {
+            $($name = ["name", "label", "description", "hide", "skipUrlSync", $($key $(=> $below)?),*];)*
+        }
+    };
+}
+
+variables! {
+    QUERY_VARIABLE = [
+        "query" => &DATA_QUERY, "refresh", "sort", "current" => &CURRENT, "regex", "regexApplyTo", "definition", "options" => &CURRENT, "multi", "includeAll",
+        "allValue", "placeholder", "allowCustomValue", "staticOptions", "staticOptionsOrder",
+    ];
+    CUSTOM_VARIABLE = ["query", "current" => &CURRENT, "options" => &CURRENT, "multi", "includeAll", "allValue", "allowCustomValue", "valuesFormat"];
+    CONSTANT_VARIABLE = ["query", "current" => &CURRENT];
+    TEXT_VARIABLE = ["current" => &CURRENT, "query"];
+    DATASOURCE_VARIABLE = [
+        "pluginId", "refresh", "regex", "current" => &CURRENT, "options" => &CURRENT, "multi", "includeAll", "allValue", "allowCustomValue",
+    ];
+    INTERVAL_VARIABLE = ["refresh", "query", "current" => &CURRENT, "options" => &CURRENT, "auto", "auto_min", "auto_count"];
+    ADHOC_VARIABLE = ["baseFilters", "filters", "defaultKeys", "allowCustomValue", "enableGroupBy"];
+    GROUP_BY_VARIABLE = ["defaultValue", "current" => &CURRENT, "options" => &CURRENT, "multi"];
+    SWITCH_VARIABLE = ["current", "enabledValue", "disabledValue"];
+}
+
 /// The order of a v2 `spec`, by the `kind` beside it.
-static SPECS: [(&str, &Order); 14] = [
+static SPECS: [(&str, &Order); 23] = [
+    ("QueryVariable", &QUERY_VARIABLE),
+    ("CustomVariable", &CUSTOM_VARIABLE),
+    ("ConstantVariable", &CONSTANT_VARIABLE),
+    ("TextVariable", &TEXT_VARIABLE),
+    ("DatasourceVariable", &DATASOURCE_VARIABLE),
+    ("IntervalVariable", &INTERVAL_VARIABLE),
+    ("AdhocVariable", &ADHOC_VARIABLE),
+    ("GroupByVariable", &GROUP_BY_VARIABLE),
+    ("SwitchVariable", &SWITCH_VARIABLE),
     ("Panel", &PANEL_SPEC),
     ("LibraryPanel", &LIBRARY_SPEC),
     ("QueryGroup", &GROUP_SPEC),
@@ -192,7 +226,8 @@ fn table(order: &'static Order, object: Value<'_>) -> &'static [(&'static str, &
         Keys(table) => table,
         Target => {
             let kind = object.get("datasource").and_then(|d| text(d, "type"));
-            if kind.is_none_or(|kind| kind == "prometheus") && object.get("expr").is_some() { PROMETHEUS } else { OTHER_PLUGIN }
+            let other = || ["queryType", "direction", "maxLines"].iter().any(|field| object.get(field).is_some());
+            if kind.map_or_else(|| !other(), |kind| kind == "prometheus") && object.get("expr").is_some() { PROMETHEUS } else { OTHER_PLUGIN }
         }
         Map(_) | Inside(_) | Spec => &[],
     }

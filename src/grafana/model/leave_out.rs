@@ -1,6 +1,6 @@
 //! Leaves out what an older Grafana does not know, by the table in [`crate::grafana::versions`].
 
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use super::report::Report;
 use super::{ApiVersion, GrafanaVersion};
@@ -21,16 +21,9 @@ pub(super) fn leave_out(spec: &mut Value, api: ApiVersion, grafana: GrafanaVersi
         for panel in elements.filter_map(|e| e.get_mut("spec")) {
             let title = panel.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
             let Some(viz) = panel.get_mut("vizConfig") else { continue };
-            // The table speaks of classic panels.
-            let mut classic = Map::new();
-            classic.insert("type".into(), viz["group"].clone());
-            let Some(body) = viz.get_mut("spec").and_then(Value::as_object_mut) else { continue };
-            classic.append(body);
-            let mut classic = Value::Object(classic);
-            from_panel(&mut classic, &title, grafana, report);
-            if let Value::Object(mut fields) = classic {
-                fields.shift_remove("type");
-                body.append(&mut fields);
+            let kind = viz.get("group").and_then(Value::as_str).unwrap_or_default().to_owned();
+            if let Some(body) = viz.get_mut("spec") {
+                from_panel(body, &kind, &title, grafana, report);
             }
         }
         return;
@@ -45,14 +38,15 @@ pub(super) fn leave_out(spec: &mut Value, api: ApiVersion, grafana: GrafanaVersi
     // A list instead of recursion: folded rows hold panels.
     let mut waiting: Vec<&mut Value> = spec.get_mut("panels").and_then(Value::as_array_mut).into_iter().flatten().collect();
     while let Some(panel) = waiting.pop() {
-        let title = panel.get("title").and_then(Value::as_str).unwrap_or_default().to_owned();
-        from_panel(panel, &title, grafana, report);
+        let text = |key: &str| panel.get(key).and_then(Value::as_str).unwrap_or_default().to_owned();
+        let (kind, title) = (text("type"), text("title"));
+        from_panel(panel, &kind, &title, grafana, report);
         waiting.extend(panel.get_mut("panels").and_then(Value::as_array_mut).into_iter().flatten());
     }
 }
 
-fn from_panel(panel: &mut Value, title: &str, grafana: GrafanaVersion, report: &mut Report) {
-    for since in versions::leave_out((grafana.0, grafana.1), panel) {
+fn from_panel(panel: &mut Value, kind: &str, title: &str, grafana: GrafanaVersion, report: &mut Report) {
+    for since in versions::leave_out((grafana.0, grafana.1), kind, panel) {
         let (major, minor) = since.version;
         let message = match (since.pointer, since.value) {
             ("", _) => format!("panels of type `{}` came with Grafana {major}.{minor}; an older one shows nothing", since.panel),

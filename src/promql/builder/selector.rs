@@ -34,6 +34,13 @@ impl From<&String> for Match {
     }
 }
 
+impl From<&Matcher> for Match {
+    /// What a parsed matcher compares with, and how. Bytes that are no UTF-8 become U+FFFD.
+    fn from(matcher: &Matcher) -> Self {
+        Self { op: matcher.op, value: matcher.value.as_str().into_owned() }
+    }
+}
+
 /// `!="value"`.
 pub fn not(value: impl Into<String>) -> Match {
     Match { op: MatchOp::NotEqual, value: value.into() }
