@@ -9,7 +9,7 @@ use serde_json::ser::{Formatter, Serializer};
 
 /// JSON that is being written.
 #[derive(Debug, Default)]
-pub struct Pretty {
+pub(super) struct Pretty {
     out: Vec<u8>,
     depth: usize,
     /// Whether the innermost object or list has something in it.
