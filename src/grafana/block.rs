@@ -9,7 +9,7 @@ mod row;
 mod selector;
 
 pub use kind::BlockKind;
-pub(in crate::grafana) use look::{areas, both_ways, dashed, downwards, lines, number, share, up};
+pub(in crate::grafana) use look::{areas, both_ways, dashed, downwards, grown, lines, number, share, up};
 pub use need::Need;
 pub(in crate::grafana) use need::metrics;
 pub use row::Block;

@@ -6,7 +6,9 @@ use crate::grafana::options::{StackingMode, TooltipMode, TooltipSort, Visibility
 use crate::grafana::overrides::Override;
 use crate::grafana::panel::Panel;
 use crate::grafana::panels::{Stat, Timeseries};
+use crate::grafana::queries::Target;
 use crate::grafana::unit::Unit;
+use crate::promql::builder::Vector;
 
 /// Lines over time, from zero; a third of the row.
 pub(in crate::grafana) fn lines(title: &str, unit: Unit, description: &str) -> Panel<Timeseries> {
@@ -41,7 +43,17 @@ pub(in crate::grafana) fn number(title: &str, unit: Unit, description: &str) -> 
 
 /// Whether something answers: 1 is up, 0 is down.
 pub(in crate::grafana) fn up(description: &str) -> Panel<Stat> {
-    number("Up", Unit::NoUnit, description).shows(1, "up", Color::Green).shows(0, "down", Color::Red).threshold(1, Color::Green).no_sparkline()
+    number("Up", Unit::NoUnit, description)
+        .shows(1, "up", Color::Green)
+        .shows(0, "down", Color::Red)
+        .threshold(0, Color::Red)
+        .threshold(1, Color::Green)
+        .no_sparkline()
+}
+
+/// Something that grew within the dashboard's time range, asked once for its end.
+pub(in crate::grafana) fn grown(title: &str, growth: Vector, description: &str) -> Panel<Stat> {
+    number(title, Unit::Short, description).target(Target::new(growth).instant()).decimals(0).no_sparkline()
 }
 
 /// Series that end with `name` are bounds: a dashed line without area that is never stacked.

@@ -95,12 +95,16 @@ pub fn jvm_named(names: JvmNames, selector: &Selector, catalogue: &Catalogue) ->
         number("Classes", Unit::Short, "Classes loaded, in all processes.").query(pick(LOADED, CURRENTLY_LOADED).sum(), ""),
     );
     let memory = (
-        lines("Heap by process", Unit::Bytes, "Heap in use, committed and allowed. If the low points rise from collection to collection, take a heap dump.")
-            .query(heap(USED).sum_by([by]), s.legend(""))
-            .query(heap(COMMITTED).sum(), "committed")
-            .query(heap(MAX).gt(0).sum(), "max")
-            .override_fields(dashed("committed", Color::Orange))
-            .override_fields(dashed("max", Color::Red)),
+        lines(
+            "Heap by process",
+            Unit::Bytes,
+            "Heap in use, and the most that a process committed and may use. If the low points rise from collection to collection, take a heap dump.",
+        )
+        .query(heap(USED).sum_by([by]), s.legend(""))
+        .query(heap(COMMITTED).sum_by([by]).max(), "committed")
+        .query(heap(MAX).gt(0).sum_by([by]).max(), "max")
+        .override_fields(dashed("committed", Color::Orange))
+        .override_fields(dashed("max", Color::Red)),
         areas("Pools", Unit::Bytes, "Memory in use by pool. The old generation shows what survives.").query(pools, id),
         areas("Outside of the heap", Unit::Bytes, "Metaspace, code cache and class space. Metaspace that only grows: class loaders leak.")
             .query(outside, if micrometer { "{{id}}".to_owned() } else { s.legend("") }),

@@ -1,10 +1,9 @@
 //! A workload in Kubernetes, by `kube-state-metrics` 2, cAdvisor and the kubelet.
 
-use serde_json::json;
-
-use crate::grafana::block::{Block, Selector, areas, both_ways, dashed, downwards, lines, metrics, number, share};
+use crate::grafana::block::{Block, Selector, areas, both_ways, dashed, downwards, grown, lines, metrics, number, share};
 use crate::grafana::panels::Cell;
-use crate::grafana::{Color, Override, Table, Target, Transformation, Unit};
+use crate::grafana::transformations::{Merge, Organize};
+use crate::grafana::{Color, Override, Table, Target, Unit};
 use crate::metrics::{Catalogue, Counter, Gauge, Selected};
 use crate::promql::builder::{Aggregations as _, Match, Operators as _, RANGE, RATE_INTERVAL, VectorExpr as _, not, regex};
 
@@ -44,6 +43,9 @@ metrics! {
     }
 }
 
+/// What tells pods apart.
+const POD: [&str; 2] = ["namespace", "pod"];
+
 /// Which workload: its kind, and its name, which may be a variable of the dashboard (`$deployment`).
 ///
 /// ```
@@ -53,7 +55,7 @@ metrics! {
 /// let shop = Selector::of("namespace", "shop");
 /// let cart = kubernetes_workload_of(&Workload::stateful_set("cart"), &shop, &Catalogue::new());
 /// let (_, memory) = cart.panels().find(|p| p.title() == "Memory").unwrap().queries().next().unwrap();
-/// assert_eq!(memory, r#"sum by (pod) (container_memory_working_set_bytes{container!="",namespace="shop",pod=~"cart-[0-9]+"})"#);
+/// assert_eq!(memory, r#"sum by (namespace, pod) (container_memory_working_set_bytes{container!="",namespace="shop",pod=~"cart-[0-9]+"})"#);
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Workload {
@@ -112,9 +114,10 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
     let replicas = |metric: Gauge| s.on(metric).matching(workload.label, workload.itself());
     let pods = |metric: Gauge| -> Selected<Gauge> { s.on(metric).matching("pod", workload.pods()) };
     let counted = |metric: Counter| -> Selected<Counter> { s.on(metric).matching("pod", workload.pods()) };
-    let cpu = || counted(CPU).matching("container", not("")).rate(RATE_INTERVAL).sum_by(["pod"]);
-    let memory = || pods(WORKING_SET).matching("container", not("")).sum_by(["pod"]);
-    let of = |metric: Gauge, resource: &str| pods(metric).matching("resource", resource).sum_by(["pod"]);
+    let cpu = |labels: &[&str]| counted(CPU).matching("container", not("")).rate(RATE_INTERVAL).sum_by(labels);
+    let memory = || pods(WORKING_SET).matching("container", not("")).sum_by(POD);
+    let of = |metric: Gauge, resource: &str| pods(metric).matching("resource", resource).sum_by(POD);
+    let requested = |resource: &str| pods(REQUESTS).matching("resource", resource).sum();
     let throttled = |labels: &[&str]| {
         let rate = |metric: Counter| counted(metric).matching("container", not("")).rate(RATE_INTERVAL).sum_by(labels);
         rate(THROTTLED) / rate(PERIODS)
@@ -132,23 +135,17 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
         .query((replicas(workload.wanted).sum() - replicas(workload.available).sum()).clamp_min(0), "")
         .threshold(1, Color::Orange)
         .threshold(2, Color::Red),
-        number("Restarts", Unit::Short, "Restarts of containers within the time range.")
-            .query(restarts().sum(), "")
-            .decimals(0)
-            .no_sparkline()
+        grown("Restarts", restarts().sum(), "Restarts of containers within the time range. `kubectl logs --previous` tells why.")
             .threshold(1, Color::Orange)
             .threshold(5, Color::Red),
-        number("Killed for memory", Unit::Short, "Kills for want of memory within the time range: raise the limit, or find the leak.")
-            .query(counted(OOM).increase(RANGE).sum(), "")
-            .decimals(0)
-            .no_sparkline()
+        grown("Killed for memory", counted(OOM).increase(RANGE).sum(), "Kills for want of memory within the time range: raise the limit, or find the leak.")
             .threshold(1, Color::Red),
         number(
             "CPU of request",
             Unit::PercentUnit,
             "CPU used by what is requested. Far above 100 %, neighbours can take it away; far below, it is paid for nothing.",
         )
-        .query(cpu().sum() / of(REQUESTS, "cpu").sum(), "")
+        .query(cpu(&[]) / requested("cpu"), "")
         .threshold(0.9, Color::Orange)
         .threshold(1.5, Color::Red),
         number("Memory of limit", Unit::PercentUnit, "The pod closest to its memory limit. At 100 % it is killed.")
@@ -174,7 +171,7 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
         .override_fields(dashed("wanted", Color::Orange)),
         lines("Restarts by container", Unit::Short, "Restarts of containers. `kubectl logs --previous` tells why.")
             .bars()
-            .query(counted(RESTARTS).increase(RATE_INTERVAL).sum_by(["pod", "container"]).gt(0), "{{pod}} {{container}}"),
+            .query(counted(RESTARTS).increase(RATE_INTERVAL).sum_by(["namespace", "pod", "container"]).gt(0), "{{pod}} {{container}}"),
         areas(
             "Why containers do not run",
             Unit::Short,
@@ -186,7 +183,7 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
     );
     let resources = (
         lines("CPU", Unit::Short, "CPU cores used by pod, and what a pod requests and may use.")
-            .query(cpu(), "{{pod}}")
+            .query(cpu(&POD), "{{pod}}")
             .query(of(REQUESTS, "cpu").max(), "request")
             .query(of(LIMITS, "cpu").max(), "limit")
             .override_fields(dashed("request", Color::Orange))
@@ -201,15 +198,15 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
             "Throttled periods",
             "The share of periods in which a container's CPU limit held it back. Latency suffers long before CPU is at the limit on average.",
         )
-        .query(throttled(&["pod", "container"]), "{{pod}} {{container}}")
+        .query(throttled(&["namespace", "pod", "container"]), "{{pod}} {{container}}")
         .threshold(0.25, Color::Red)
         .threshold_lines(),
         both_ways("Network", Unit::BytesPerSecond, "Bytes received, and below zero bytes sent.")
-            .query(counted(RECEIVED).rate(RATE_INTERVAL).sum_by(["pod"]), "{{pod}} received")
-            .query(counted(SENT).rate(RATE_INTERVAL).sum_by(["pod"]), "{{pod}} sent")
+            .query(counted(RECEIVED).rate(RATE_INTERVAL).sum_by(POD), "{{pod}} received")
+            .query(counted(SENT).rate(RATE_INTERVAL).sum_by(POD), "{{pod}} sent")
             .override_fields(downwards("sent")),
         lines("Dropped packets", Unit::PacketsPerSecond, "Packets that the pod's network dropped.")
-            .query((counted(RECEIVE_DROPS).rate(RATE_INTERVAL) + counted(SEND_DROPS).rate(RATE_INTERVAL)).sum_by(["pod"]), "{{pod}}"),
+            .query((counted(RECEIVE_DROPS).rate(RATE_INTERVAL) + counted(SEND_DROPS).rate(RATE_INTERVAL)).sum_by(POD), "{{pod}}"),
         share("Volumes", "Used space of the volumes that the pods mount. A full volume stops what writes to it; grow the claim.")
             .query((volume(VOLUME_USED) / volume(VOLUME_SIZE)).on(["namespace", "persistentvolumeclaim"]).and(claims()), "{{persistentvolumeclaim}}")
             .threshold(0.85, Color::Red)
@@ -219,16 +216,21 @@ pub fn kubernetes_workload_of(workload: &Workload, selector: &Selector, catalogu
         .description("Each pod with what it uses and how often it restarted within the time range. Sort by a column to find the odd one.")
         .unit(Unit::Short)
         .full()
-        .target(Target::new(cpu()).ref_id("cpu"))
+        .target(Target::new(cpu(&POD)).ref_id("cpu"))
         .target(Target::new(memory()).ref_id("memory"))
         .target(Target::new(memory() / of(LIMITS, "memory")).ref_id("limit"))
-        .target(Target::new(restarts().sum_by(["pod"])).ref_id("restarts"))
-        .transform(Transformation::raw("merge", json!({})))
-        .transform(Transformation::raw(
-            "organize",
-            json!({"excludeByName": {"Time": true}, "indexByName": {}, "renameByName":
-                {"pod": "Pod", "Value #cpu": "CPU", "Value #memory": "Memory", "Value #limit": "Of limit", "Value #restarts": "Restarts"}}),
-        ))
+        .target(Target::new(restarts().sum_by(POD)).ref_id("restarts"))
+        .transform(Merge)
+        .transform(
+            Organize::new()
+                .hide("Time")
+                .rename("namespace", "Namespace")
+                .rename("pod", "Pod")
+                .rename("Value #cpu", "CPU")
+                .rename("Value #memory", "Memory")
+                .rename("Value #limit", "Of limit")
+                .rename("Value #restarts", "Restarts"),
+        )
         .override_fields(Override::by_name("CPU").decimals(3))
         .override_fields(Override::by_name("Memory").unit(Unit::Bytes))
         .override_fields(Override::by_name("Of limit").unit(Unit::PercentUnit).min(0).max(1).cell(Cell::gauge()))

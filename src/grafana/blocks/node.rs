@@ -1,9 +1,9 @@
 //! A machine, by `node_exporter`.
 
-use crate::grafana::block::{Block, Selector, areas, both_ways, downwards, lines, metrics, number, share};
+use crate::grafana::block::{Block, Selector, areas, both_ways, downwards, grown, lines, metrics, number, share};
 use crate::grafana::{Color, Unit};
 use crate::metrics::{Catalogue, Counter, Gauge, Selected};
-use crate::promql::builder::{Aggregations as _, Operators as _, RATE_INTERVAL, functions::time, hours, not, not_regex};
+use crate::promql::builder::{Aggregations as _, Operators as _, RANGE, RATE_INTERVAL, functions::time, hours, not, not_regex};
 
 metrics! {
     "node_exporter" {
@@ -55,7 +55,7 @@ metrics! {
 }
 
 /// File systems that hold something.
-pub(super) const REAL_FILE_SYSTEMS: &str = "tmpfs|ramfs|squashfs|overlay|iso9660|nsfs|fuse.lxcfs|autofs|rpc_pipefs|proc|sysfs|devtmpfs|";
+pub(super) const REAL_FILE_SYSTEMS: &str = "tmpfs|ramfs|squashfs|overlay|iso9660|nsfs|fuse[.]lxcfs|autofs|rpc_pipefs|proc|sysfs|devtmpfs|";
 /// Network devices that packets leave the machine by.
 pub(super) const REAL_DEVICES: &str = "lo|veth.*|cali.*|cni.*|flannel.*|docker.*|br-.*|virbr.*|lxc.*|tunl.*|vxlan.*|kube-ipvs.*|nodelocaldns";
 /// Disks, without what is made of files or memory.
@@ -100,11 +100,12 @@ pub fn node(selector: &Selector, catalogue: &Catalogue) -> Block {
             .query((s.on(LOAD5).sum_by([by]) / cores(s, &[by])).max(), "")
             .threshold(1, Color::Orange)
             .threshold(2, Color::Red),
-        number("Killed for memory", Unit::Short, "Processes that the kernel killed for want of memory, within the time range. `dmesg` names them.")
-            .query(s.on(OOM_KILLS).increase(crate::promql::builder::RANGE).sum(), "")
-            .decimals(0)
-            .no_sparkline()
-            .threshold(1, Color::Red),
+        grown(
+            "Killed for memory",
+            s.on(OOM_KILLS).increase(RANGE).sum(),
+            "Processes that the kernel killed for want of memory, within the time range. `dmesg` names them.",
+        )
+        .threshold(1, Color::Red),
         number("Youngest", Unit::DurationSeconds, "Time since the last start of any machine.")
             .query((time() - s.on(BOOT)).min(), "")
             .no_sparkline()
@@ -128,7 +129,7 @@ pub fn node(selector: &Selector, catalogue: &Catalogue) -> Block {
     );
     let caches = || s.on(BUFFERS).sum() + s.on(CACHED).sum() + s.on(RECLAIMABLE).sum();
     let memory = (
-        areas("Memory", Unit::Bytes, "Memory of all machines by use. Caches are given back when somebody needs memory.")
+        areas("Memory by use", Unit::Bytes, "Memory of all machines by use. Caches are given back when somebody needs memory.")
             .query(s.on(MEMORY).sum() - s.on(FREE).sum() - caches(), "used")
             .query(caches(), "caches")
             .query(s.on(FREE).sum(), "free"),
@@ -171,6 +172,8 @@ pub fn node(selector: &Selector, catalogue: &Catalogue) -> Block {
             .query(disk(READS), s.legend("{{device}} read"))
             .query(disk(WRITES), s.legend("{{device}} write"))
             .override_fields(downwards("write")),
+        lines("Disk queue", Unit::Short, "Requests that are in a disk or wait for it, on average. A long queue at slow answers: the disk is what limits.")
+            .query(disk(IO_WAITING), device.clone()),
         lines("Read-only file systems", Unit::Short, "File systems that cannot be written. If nobody mounted them so, the kernel did after an error.")
             .query(fs(FS_READONLY).max_by([by, "mountpoint"]).gt(0), mount),
     );

@@ -40,6 +40,8 @@ metrics! {
         SEQ_ROWS = Counter "pg_stat_user_tables_seq_tup_read" ["datname", "relname", "schemaname"] "Rows that sequential scans read.";
         CHECKPOINTS_TIMED = Counter "pg_stat_bgwriter_checkpoints_timed_total" [] "Checkpoints on schedule; PostgreSQL up to 16.";
         CHECKPOINTS_ASKED = Counter "pg_stat_bgwriter_checkpoints_req_total" [] "Checkpoints that came early; PostgreSQL up to 16.";
+        CHECKPOINTER_TIMED = Counter "pg_stat_checkpointer_num_timed_total" [] "Checkpoints on schedule; PostgreSQL 17 and later.";
+        CHECKPOINTER_ASKED = Counter "pg_stat_checkpointer_num_requested_total" [] "Checkpoints that came early; PostgreSQL 17 and later.";
     }
 }
 
@@ -55,6 +57,8 @@ pub fn postgres(selector: &Selector, catalogue: &Catalogue) -> Block {
         let hit = || database(BLOCKS_HIT).rate(RATE_INTERVAL).sum_by(labels);
         hit() / (hit() + database(BLOCKS_READ).rate(RATE_INTERVAL).sum_by(labels))
     };
+    let knows = |metric: Counter| catalogue.resolve(metric.name()).is_some();
+    let (timed, early) = if knows(CHECKPOINTER_TIMED) { (CHECKPOINTER_TIMED, CHECKPOINTER_ASKED) } else { (CHECKPOINTS_TIMED, CHECKPOINTS_ASKED) };
     let numbers = (
         up("Whether the exporter reaches every server. If not, ask the exporter's log: address, password, `pg_hba.conf`, or the server itself.")
             .query(s.on(UP).min(), ""),
@@ -151,8 +155,8 @@ pub fn postgres(selector: &Selector, catalogue: &Catalogue) -> Block {
             .threshold(1, Color::Red)
             .threshold_lines(),
         lines("Checkpoints", Unit::OpsPerSecond, "Checkpoints per second. If most come early, `max_wal_size` is too small.")
-            .query(s.on(CHECKPOINTS_TIMED).rate(RATE_INTERVAL).sum_by([by]), s.legend("timed"))
-            .query(s.on(CHECKPOINTS_ASKED).rate(RATE_INTERVAL).sum_by([by]), s.legend("early")),
+            .query(s.on(timed).rate(RATE_INTERVAL).sum_by([by]), s.legend("timed"))
+            .query(s.on(early).rate(RATE_INTERVAL).sum_by([by]), s.legend("early")),
     );
     Block::new("PostgreSQL", selector, catalogue, NEEDS, (numbers, sessions, data, replication))
 }

@@ -1,9 +1,9 @@
 //! The process runtime: what every Prometheus client library exposes about its own process.
 
-use crate::grafana::block::{Block, Selector, both_ways, dashed, downwards, lines, metrics, number, share, up};
+use crate::grafana::block::{Block, Selector, both_ways, dashed, downwards, grown, lines, metrics, number, share, up};
 use crate::grafana::{Color, Unit};
 use crate::metrics::Catalogue;
-use crate::promql::builder::{Aggregations as _, Operators as _, RATE_INTERVAL, functions::time};
+use crate::promql::builder::{Aggregations as _, Operators as _, RANGE, RATE_INTERVAL, functions::time};
 
 metrics! {
     "Prometheus" {
@@ -41,11 +41,13 @@ pub fn process(selector: &Selector, catalogue: &Catalogue) -> Block {
             .query((s.on(OPEN_FDS) / s.on(MAX_FDS)).max(), "")
             .threshold(0.7, Color::Orange)
             .threshold(0.9, Color::Red),
-        number("Restarts", Unit::Short, "How often processes started anew within the time range; from one instance that keeps its name.")
-            .query(s.on(START).changes(crate::promql::builder::RANGE).sum(), "")
-            .no_sparkline()
-            .threshold(1, Color::Orange)
-            .threshold(5, Color::Red),
+        grown(
+            "Restarts",
+            s.on(START).changes(RANGE).sum(),
+            "How often processes started anew within the time range, under a name that stayed. Look at the end of their last log.",
+        )
+        .threshold(1, Color::Orange)
+        .threshold(5, Color::Red),
     );
     let graphs = (
         lines("CPU by process", Unit::Short, "CPU cores used. Flat at a whole number: one thread is busy all the time, or the limit is reached.")

@@ -2,7 +2,8 @@
 
 use crate::grafana::block::{Block, Selector, areas, lines, metrics, number, share};
 use crate::grafana::panel::Panel;
-use crate::grafana::{Color, ColorMode, Override, Target, Timeseries, Unit};
+use crate::grafana::panels::HeatmapAxis;
+use crate::grafana::{Color, ColorMode, Heatmap, Override, Target, Timeseries, Unit};
 use crate::metrics::{Catalogue, Counter, Histogram};
 use crate::promql::builder::{Aggregations as _, Match, Operators as _, RATE_INTERVAL, Vector, VectorExpr as _, regex};
 
@@ -227,6 +228,24 @@ impl Asked<'_> {
         .override_fields(shades('5', Color::Red))
     }
 
+    /// How many answers took how long.
+    fn heatmap(&self) -> Panel<Heatmap> {
+        let duration = self.s.on(self.red.duration);
+        let (counts, legend) = if self.red.native {
+            (duration.selector().increase(RATE_INTERVAL).sum(), "")
+        } else {
+            (duration.buckets().increase(RATE_INTERVAL).sum_by(["le"]), "{{le}}")
+        };
+        Heatmap::new("Durations")
+            .description("How many answers took how long. Two bands are two kinds of requests, or a cache; a band that leaves the others is what to look for.")
+            .unit(Unit::Seconds)
+            .y_axis(HeatmapAxis::new().unit(Unit::Seconds))
+            .cell_unit(Unit::Short)
+            .value_name("answers")
+            .full()
+            .query(counts, legend)
+    }
+
     /// Quantiles over time, the upper one with exemplars.
     pub(super) fn quantiles(&self) -> Panel<Timeseries> {
         lines("Duration", Unit::Seconds, "How long answers take: half of them, 95 % and 99 % are at most that slow. Users feel the upper lines.")
@@ -284,6 +303,7 @@ pub fn red_of(red: &Red, selector: &Selector, catalogue: &Catalogue) -> Block {
         lines("Errors per second", Unit::RequestsPerSecond, "Failed requests per second: how many people a share stands for.")
             .query(asked.failed(&[by]).gt(0), legend.as_str())
             .no_value("none"),
+        asked.heatmap(),
     );
     Block::new("Requests, errors, duration", selector, catalogue, NEEDS, (numbers, graphs))
 }
