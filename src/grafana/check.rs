@@ -22,9 +22,11 @@ pub struct Finding {
     pub code: Code,
     /// How bad: errors are refused or misread by Grafana.
     pub level: Level,
+    /// The title of the dashboard.
+    pub dashboard: String,
     /// The title of the panel; `None` if it is about the dashboard.
     pub panel: Option<String>,
-    /// The line of Rust that built the panel: `dashboards/src/traffic.rs:12:9`.
+    /// The line of Rust that built the panel, or the dashboard: `dashboards/src/traffic.rs:12:9`.
     pub built: Option<String>,
     /// The refId of the query, if it is about one.
     pub ref_id: Option<String>,
@@ -34,16 +36,40 @@ pub struct Finding {
     pub help: Option<String>,
 }
 
-pub(super) struct Findings(Vec<Finding>);
+impl std::fmt::Display for Finding {
+    /// `dashboard "Shop", panel "Errors", query A (dashboards/src/shop.rs:12:9): error[panel/unit]: ..; the way out`.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "dashboard \"{}\"", self.dashboard)?;
+        if let Some(panel) = &self.panel {
+            write!(f, ", panel \"{panel}\"")?;
+        }
+        if let Some(ref_id) = &self.ref_id {
+            write!(f, ", query {ref_id}")?;
+        }
+        if let Some(built) = &self.built {
+            write!(f, " ({built})")?;
+        }
+        write!(f, ": {}[{}]: {}", self.level.as_str(), self.code, self.message)?;
+        self.help.as_ref().map_or(Ok(()), |help| write!(f, "; {help}"))
+    }
+}
+
+/// What is found in a dashboard.
+pub(super) struct Findings {
+    list: Vec<Finding>,
+    dashboard: String,
+    built: String,
+}
 
 impl Findings {
     pub(super) fn add(&mut self, level: Level, code: &'static str, panel: Option<&AnyPanel>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
-        self.0.push(Finding {
+        self.list.push(Finding {
             code: Code(code),
             level,
+            dashboard: self.dashboard.clone(),
             panel: panel.map(|p| p.title().to_owned()),
-            built: panel.map(|p| p.common.built.to_string()),
+            built: Some(panel.map_or_else(|| self.built.clone(), |p| p.common.built.to_string())),
             ref_id: None,
             message,
             help,
@@ -55,19 +81,19 @@ impl Dashboard {
     /// Everything that is wrong with the dashboard, the dashboard's own mistakes first, then panel by panel.
     #[must_use]
     pub fn check(&self) -> Vec<Finding> {
-        let mut found = Findings(Vec::new());
+        let mut found = Findings { list: Vec::new(), dashboard: self.title.clone(), built: self.built.to_string() };
         self.check_names(&mut found);
         self.check_variables(&mut found);
         self.check_layout(&mut found);
         for row in self.headings() {
             self.check_heading(row, &mut found);
-            found.0.extend(row.findings.iter().cloned());
+            found.list.extend(row.findings.iter().cloned().map(|finding| Finding { dashboard: self.title.clone(), ..finding }));
         }
         for standing in self.walk() {
             self.check_references(standing.panel, &mut found);
             check_panel(standing.panel, &mut found);
         }
-        found.0
+        found.list
     }
 
     /// The JSON, unless there are errors.
@@ -158,7 +184,7 @@ impl Dashboard {
             let nearest = self.variables.iter().map(super::variable::Variable::name).find(|v| v.eq_ignore_ascii_case(&name));
             let help = nearest.map_or_else(|| "declare it with `Dashboard::variable`".to_owned(), |v| format!("there is `{v}`; case matters"));
             found.add(Level::Error, "variable/undeclared", Some(panel), message, &help);
-            if let Some(last) = found.0.last_mut() {
+            if let Some(last) = found.list.last_mut() {
                 last.ref_id = ref_id;
             }
         }
@@ -199,7 +225,7 @@ fn check_panel(panel: &AnyPanel, found: &mut Findings) {
         for other in query.uses.iter().filter(|other| !ids.iter().any(|id| id == *other) || *other == id) {
             let message = format!("expected the refId of another query of the panel, found `{other}`");
             found.add(Level::Error, "panel/ref-id", here, message, &format!("it has {}; `.ref_id(..)` names a query", ids.join(", ")));
-            if let Some(last) = found.0.last_mut() {
+            if let Some(last) = found.list.last_mut() {
                 last.ref_id = Some(id.to_string());
             }
         }

@@ -60,10 +60,13 @@ pub struct Dashboard {
     annotations: Vec<Annotation>,
     pub(super) items: Vec<Item>,
     raw: Vec<Value>,
+    /// The line of Rust that built it.
+    pub(super) built: &'static std::panic::Location<'static>,
 }
 
 impl Dashboard {
     /// An empty dashboard: the last six hours, in the reader's time zone, not refreshed.
+    #[track_caller]
     pub fn new(title: impl Into<String>) -> Self {
         Self {
             title: title.into(),
@@ -80,6 +83,7 @@ impl Dashboard {
             annotations: Vec::new(),
             items: Vec::new(),
             raw: Vec::new(),
+            built: std::panic::Location::caller(),
         }
     }
 

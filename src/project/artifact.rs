@@ -145,6 +145,7 @@ fn of_dashboard(found: &grafana::Finding, dashboard: &Dashboard, source: SourceI
     }
     let mut diagnostic = Diagnostic::new(found.level, found.code, message, source, span);
     diagnostic.help.extend(found.help.clone());
+    diagnostic.help.extend(found.built.as_ref().map(|line| format!("built at {line}")));
     diagnostic
 }
 

@@ -105,7 +105,7 @@ impl Block {
     fn add(&mut self, code: Code, level: Level, panel: Option<&str>, message: String, help: &str) {
         let help = (!help.is_empty()).then(|| help.to_owned());
         let (panel, built) = (panel.map(str::to_owned), Some(self.built.to_string()));
-        self.findings.push(Finding { code, level, panel, built, ref_id: None, message, help });
+        self.findings.push(Finding { code, level, dashboard: String::new(), panel, built, ref_id: None, message, help });
     }
 
     /// Another heading.
