@@ -113,16 +113,17 @@ pub const PANEL_OPTIONS: &[Since] = &[
 /// Types of variables, and the first Grafana that may know them.
 pub const VARIABLE_TYPES: &[(&str, Version)] = &[("switch", (12, 3))];
 
-/// What a panel (as Grafana reads it) has that Grafana of the given version does not know. In order of the table.
-pub fn unknown_to(version: Version, panel: &Value) -> impl Iterator<Item = &'static Since> {
-    let kind = panel["type"].as_str().unwrap_or_default();
+/// What a panel of the given type has that Grafana of the given version does not know, in order of the table. `panel` has `options` and
+/// `fieldConfig`: a panel of a classic dashboard, or `vizConfig.spec` of V2.
+pub fn unknown_to<'p>(version: Version, kind: &'p str, panel: &'p Value) -> impl Iterator<Item = &'static Since> + 'p {
     PANEL_OPTIONS.iter().filter(move |since| since.version > version && (since.panel == "*" || since.panel == kind) && since.is_in(panel))
 }
 
-/// Takes out of a panel the options that Grafana of the given version does not know, and returns them. New values of old options, and
-/// panels that are new as a whole, are returned and left as they are: there is nothing to put in their place.
-pub fn leave_out(version: Version, panel: &mut Value) -> Vec<&'static Since> {
-    let unknown: Vec<_> = unknown_to(version, panel).collect();
+/// Takes out of a panel of the given type (see [`unknown_to`]) the options that Grafana of the given version does not know, and returns
+/// them. New values of old options, and panels that are new as a whole, are returned and left as they are: there is nothing to put in
+/// their place.
+pub fn leave_out(version: Version, kind: &str, panel: &mut Value) -> Vec<&'static Since> {
+    let unknown: Vec<_> = unknown_to(version, kind, panel).collect();
     for since in unknown.iter().filter(|since| since.value.is_none()) {
         since.remove_from(panel);
     }
@@ -197,25 +198,25 @@ mod tests {
     #[test]
     fn the_latest_knows_everything() {
         for panel in PANELS {
-            assert_eq!(unknown_to(LATEST, &(panel.example)()).next(), None);
+            assert_eq!(unknown_to(LATEST, panel.id, &(panel.example)()).next(), None);
         }
     }
 
     #[test]
     fn options_are_left_out() {
         let mut panel = json(Timeseries::new("t").show_values().override_fields(Override::by_name("a").show_values().line_width(2)));
-        let left_out: Vec<_> = leave_out((11, 6), &mut panel).iter().map(|s| s.pointer).collect();
+        let left_out: Vec<_> = leave_out((11, 6), "timeseries", &mut panel).iter().map(|s| s.pointer).collect();
         let expected = ["/fieldConfig/defaults/custom/showValues", "/options/annotations", "/options/legend/overflow", "/options/legend/enableFacetedFilter"];
         assert_eq!(left_out, expected);
         assert_eq!(panel["fieldConfig"]["overrides"][0]["properties"].as_array().map(Vec::len), Some(1));
         assert!(panel["options"].get("annotations").is_none() && panel["options"]["legend"].get("overflow").is_none());
-        assert!(leave_out((11, 6), &mut panel).is_empty());
+        assert!(leave_out((11, 6), "timeseries", &mut panel).is_empty());
     }
 
     #[test]
     fn new_values_are_told_and_stay() {
         let mut panel = json(Table::new("t").override_fields(Override::by_name("a").cell(Cell::pill())));
-        let told: Vec<_> = leave_out((11, 6), &mut panel).iter().filter_map(|s| s.value).collect();
+        let told: Vec<_> = leave_out((11, 6), "table", &mut panel).iter().filter_map(|s| s.value).collect();
         assert_eq!(told, ["pill"]);
         assert_eq!(panel["fieldConfig"]["overrides"][0]["properties"][0]["value"]["type"], "pill");
     }
