@@ -65,7 +65,7 @@ fn pods(p: u32, selector: &str) -> AnyPanel {
 }
 
 /// Dashboard `k` of the definition.
-fn build(k: u32) -> Dashboard {
+pub(crate) fn build(k: u32) -> Dashboard {
     let panels: Vec<AnyPanel> = (0..60)
         .map(|p| {
             let selector = format!("{{namespace=~\"$namespace\", pod=~\"$pod\", shard=\"{k}-{p}\"}}");

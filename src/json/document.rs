@@ -283,8 +283,14 @@ impl<'d> Value<'d> {
     /// Where it stands, as people write it: `panels[3].targets[0].expr`; empty for the top-level value.
     #[must_use]
     pub fn location(self) -> String {
+        self.document.root().map_or_else(String::new, |root| self.location_below(root))
+    }
+
+    /// [`Self::location`] as seen from `holder`, a value around this one; empty for `holder` itself.
+    #[must_use]
+    pub fn location_below(self, holder: Self) -> String {
         let mut out = String::new();
-        let Some(mut at) = self.document.root() else { return out };
+        let mut at = holder;
         while at.index != self.index {
             let below = |v: &Self| v.index <= self.index && self.index < v.node().next;
             if let Some(entry) = at.entries().find(|e| below(&e.value)) {

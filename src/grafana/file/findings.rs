@@ -39,7 +39,9 @@ pub const CODES: &[Code] =
 
 /// Adds what is wrong with a dashboard to `found`; places are those of the text that the board was read from.
 pub fn check(board: Board<'_>, found: &mut Vec<Diagnostic>) {
-    let mut judge = Judge { board, found };
+    let list = board.value.get("panels").filter(|p| p.is_array());
+    let tops = list.into_iter().flat_map(Value::elements).collect();
+    let mut judge = Judge { board, found, base: list.map(path_of).unwrap_or_default(), tops };
     shape::check(&mut judge);
     let panels = board.panels();
     panels::check(&mut judge, &panels);
@@ -62,13 +64,30 @@ pub fn check(board: Board<'_>, found: &mut Vec<Diagnostic>) {
 struct Judge<'f, 'd> {
     board: Board<'d>,
     found: &'f mut Vec<Diagnostic>,
+    /// The panels at the top and the path of their list: most findings are about one of them, and there may be thousands of both.
+    tops: Vec<Value<'d>>,
+    base: String,
 }
 
 impl Judge<'_, '_> {
+    /// [`path_of`] a value, without counting the panels in front of it each time.
+    fn path(&self, value: Value<'_>) -> String {
+        let at = value.span().start;
+        let index = self.tops.partition_point(|panel| panel.span().start <= at).checked_sub(1);
+        match index.map(|i| (i, self.tops[i])).filter(|(_, panel)| at < panel.span().end) {
+            Some((index, panel)) => {
+                let below = value.location_below(panel);
+                let dot = if below.is_empty() || below.starts_with('[') { "" } else { "." };
+                format!("{}[{index}]{dot}{below}", self.base)
+            }
+            None => path_of(value),
+        }
+    }
+
     /// Notes a finding at a value; its path stands at the end of the message.
     fn note(&mut self, level: Level, code: Code, at: Value<'_>, message: &str) -> &mut Diagnostic {
         let source = at.document().source();
-        let finding = Diagnostic::new(level, code, format!("{message} at `{}`", path_of(at)), source, head(at));
+        let finding = Diagnostic::new(level, code, format!("{message} at `{}`", self.path(at)), source, head(at));
         self.found.push(finding);
         let last = self.found.len() - 1;
         &mut self.found[last]

@@ -45,9 +45,9 @@ orders! {
     TIME = ["from", "to"];
     LINK = ["title", "type", "icon", "tooltip", "url", "tags", "asDropdown", "targetBlank", "includeVars", "keepTime", "placement", "origin"];
     LEGEND = [
-        "showLegend", "displayMode", "placement", "calcs", "overflow", "sortBy", "sortDesc", "width", "limit", "values", "asTable", "isVisible",
+        "show", "showLegend", "displayMode", "placement", "calcs", "overflow", "sortBy", "sortDesc", "width", "limit", "values", "asTable", "isVisible",
     ];
-    TOOLTIP = ["mode", "sort", "hideZeros", "maxWidth", "maxHeight", "hoverProximity"];
+    TOOLTIP = ["mode", "sort", "hideZeros", "yHistogram", "showColorScale", "maxWidth", "maxHeight", "hoverProximity"];
     REDUCE = ["values", "limit", "calcs", "fields"];
     STEP = ["value", "color"];
     THRESHOLDS = ["mode", "steps" => &STEP];
@@ -74,8 +74,8 @@ orders! {
     VARIABLE_QUERY = ["qryType", "query", "refId"];
     VARIABLE = [
         "type", "name", "label", "description", "hide", "skipUrlSync", "datasource" => &DATASOURCE, "query" => &VARIABLE_QUERY, "definition",
-        "current" => &CURRENT, "options" => &CURRENT, "refresh", "regex", "regexApplyTo", "sort", "multi", "includeAll", "allValue", "allowCustomValue",
-        "auto", "auto_min", "auto_count", "filters", "baseFilters", "defaultKeys",
+        "current" => &CURRENT, "defaultValue" => &CURRENT, "options" => &CURRENT, "refresh", "regex", "regexApplyTo", "sort", "multi", "includeAll",
+        "allValue", "filters", "baseFilters", "defaultKeys", "allowCustomValue", "enableGroupBy", "auto", "auto_min", "auto_count",
     ];
     VARIABLES = ["list" => &VARIABLE];
     ANNOTATION = ["builtIn", "datasource" => &DATASOURCE, "enable", "hide", "iconColor", "name", "type", "filter", "target"];
