@@ -2,12 +2,12 @@
 
 mod adhoc;
 mod choice;
-mod common;
 mod constant;
 mod custom;
 mod datasource;
 mod groupby;
 mod interval;
+mod kind;
 mod query;
 mod switch;
 mod textbox;
@@ -16,12 +16,12 @@ use serde_json::Value;
 
 pub use adhoc::{AdHocKey, AdHocVariable};
 pub use choice::{Chooses, Choosing, HasCurrent};
-pub use common::{FromDatasource, Hide, Variable, VariableKind, VariableType};
 pub use constant::ConstantVariable;
 pub use custom::CustomVariable;
 pub use datasource::DatasourceVariable;
 pub use groupby::GroupByVariable;
 pub use interval::IntervalVariable;
+pub use kind::{FromDatasource, Hide, Variable, VariableKind, VariableType};
 pub use query::{QueryVariable, Refresh, RegexApplyTo, Sort, StaticOrder};
 pub use switch::SwitchVariable;
 pub use textbox::TextBoxVariable;

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::common::{FromDatasource, Variable, VariableType};
+use super::kind::{FromDatasource, Variable, VariableType};
 use crate::grafana::datasource::Datasource;
 use crate::grafana::filter::Filter;
 

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 use serde_json::Value;
 
-use super::common::Variable;
+use super::kind::Variable;
 
 /// What can be chosen, and what is.
 #[derive(Debug, Clone, PartialEq, Default)]

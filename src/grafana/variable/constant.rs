@@ -2,7 +2,7 @@
 
 use serde::{Serialize, Serializer};
 
-use super::common::{Hide, Variable, VariableType};
+use super::kind::{Hide, Variable, VariableType};
 use super::textbox::Spelled;
 
 /// A fixed text.

@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::choice::{Choice, Current, Listed, chooses};
-use super::common::{Variable, VariableType};
+use super::kind::{Variable, VariableType};
 
 /// A list of values.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::choice::{Choice, Current, Listed, chooses};
-use super::common::{Variable, VariableType};
+use super::kind::{Variable, VariableType};
 use super::query::Refresh;
 
 /// The datasources of a plugin.

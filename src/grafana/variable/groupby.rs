@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::choice::{Choice, Current, HasCurrent, Listed};
-use super::common::{FromDatasource, Variable, VariableType};
+use super::kind::{FromDatasource, Variable, VariableType};
 use crate::grafana::datasource::Datasource;
 
 /// Labels that the reader groups every query of a datasource by.

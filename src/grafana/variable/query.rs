@@ -4,7 +4,7 @@ use serde::{Serialize, Serializer};
 use serde_json::Value;
 
 use super::choice::{Choice, Current, Listed, chooses};
-use super::common::{FromDatasource, Variable, VariableType, numbers};
+use super::kind::{FromDatasource, Variable, VariableType, numbers};
 use crate::grafana::datasource::Datasource;
 use crate::grafana::options::words;
 

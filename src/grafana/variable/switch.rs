@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::choice::{Current, Listed};
-use super::common::{Variable, VariableType};
+use super::kind::{Variable, VariableType};
 
 /// One of two values. Grafana 12.3 and later.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use serde::{Serialize, Serializer};
 
 use super::choice::{Current, Listed};
-use super::common::{Variable, VariableType};
+use super::kind::{Variable, VariableType};
 
 /// What the reader types.
 #[derive(Debug, Clone, PartialEq)]
