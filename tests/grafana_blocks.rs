@@ -81,7 +81,7 @@ fn what_is_asked_for_is_what_is_needed() {
             for (panel, expr) in expressions(block) {
                 let parsed = parse(interpolate(expr, &[]).text.as_str(), &Features::server()).expect("it parses");
                 for name in parsed.selectors().filter_map(|(_, s)| s.name.as_ref()) {
-                    match catalogue.lookup(&name.to_string()) {
+                    match catalogue.lookup(name) {
                         Lookup::Known(entry, _) => drop(asked.insert(entry.name.clone())),
                         other => panic!("{} / {panel} asks for `{}`, which it does not need: {other:?}", kind.name, &**name),
                     }
@@ -147,7 +147,7 @@ fn a_missing_metric_leaves_out_what_asks_for_it_first() {
             for (panel, expr) in expressions(&left) {
                 let parsed = parse(interpolate(expr, &[]).text.as_str(), &Features::server()).expect("it parses");
                 for name in parsed.selectors().filter_map(|(_, s)| s.name.as_ref()) {
-                    assert!(catalogue.resolve(&name.to_string()).is_some(), "{} / {panel} still asks for {}", kind.name, &**name);
+                    assert!(catalogue.resolve(name).is_some(), "{} / {panel} still asks for {}", kind.name, &**name);
                 }
             }
             assert!(left.panels().all(|p: &AnyPanel| p.queries().next().is_some()), "{}: a panel without queries", kind.name);

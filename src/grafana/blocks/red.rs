@@ -5,7 +5,7 @@ use crate::grafana::panel::Panel;
 use crate::grafana::panels::HeatmapAxis;
 use crate::grafana::{Color, ColorMode, Heatmap, Override, Target, Timeseries, Unit};
 use crate::metrics::{Catalogue, Counter, Histogram};
-use crate::promql::builder::{Aggregations as _, Match, Operators as _, RATE_INTERVAL, Vector, VectorExpr as _, regex};
+use crate::promql::builder::{Aggregations as _, Match, Operators as _, RATE_INTERVAL, Scalar, Vector, VectorExpr as _, regex};
 
 metrics! {
     "the service" {
@@ -168,7 +168,7 @@ impl Asked<'_> {
 
     /// The share of requests that failed; 0 where none did.
     pub(super) fn error_ratio(&self, labels: &[&str]) -> Vector {
-        self.failed(labels).or(0 * self.requests(labels)) / self.requests(labels)
+        self.failed(labels).or(Scalar::from(0) * self.requests(labels)) / self.requests(labels)
     }
 
     /// Requests per second.
