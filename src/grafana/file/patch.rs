@@ -34,7 +34,7 @@ use crate::text::nearest;
 /// patch.panel("CPU")?.set_title("CPU usage")?.set_unit(&Unit::PercentUnit)?;
 /// patch.put("$.refresh", "30s")?;
 /// assert_eq!(patch.text(), "{\n  \"panels\": [\n    {\"id\": 1, \"title\": \"CPU usage\", \"x\": 1e3, \"fieldConfig\": {\"defaults\": {\"unit\": \"percentunit\"}, \"overrides\": []}}\n  ],\n  \"refresh\": \"30s\"\n}\n");
-/// assert!(patch.panel("GPU").unwrap_err().to_string().contains("did you mean `CPU usage`?"));
+/// assert!(patch.panel("CPU usgae").unwrap_err().to_string().contains("did you mean `CPU usage`?"));
 /// # Ok::<(), promforge::grafana::file::PatchError>(())
 /// ```
 #[derive(Debug, Clone)]
