@@ -109,6 +109,7 @@ impl Dashboard {
         if self.title.trim().is_empty() {
             found.add(Level::Error, "dashboard/title", None, "the dashboard has no title".into(), "Grafana refuses it");
         }
+        self.check_times(found);
         let Some(uid) = &self.uid else { return };
         if uid.is_empty() || uid.len() > UID_LIMIT {
             let message = format!("expected a uid of 1 to {UID_LIMIT} characters, found {} in `{uid}`", uid.len());
@@ -117,6 +118,18 @@ impl Dashboard {
         if let Some(c) = uid.chars().find(|c| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))) {
             let message = format!("expected letters, digits, `-` and `_` in the uid, found `{c}` in `{uid}`");
             found.add(Level::Error, "dashboard/uid", None, message, "");
+        }
+    }
+
+    fn check_times(&self, found: &mut Findings) {
+        let (refresh, (from, to)) = (self.refresh.as_str(), (self.time.0.as_str(), self.time.1.as_str()));
+        if !(refresh.is_empty() || refresh == "auto" || refresh.contains('$') || is_span(refresh)) {
+            let message = format!("expected a duration as the refresh, found `{refresh}`");
+            found.add(Level::Error, "dashboard/refresh", None, message, "`30s`, `5m`, `auto`; empty is off");
+        }
+        for time in [from, to].into_iter().filter(|time| !is_time(time)) {
+            let message = format!("expected a time as a bound of the time range, found `{time}`");
+            found.add(Level::Error, "dashboard/time", None, message, "`now`, `now-6h`, `now-1d/d`, `2026-01-31T12:00:00Z`");
         }
     }
 
@@ -257,6 +270,37 @@ fn check_properties(panel: &AnyPanel, found: &mut Findings) {
     }
 }
 
+/// Units of Grafana's date math, fiscal ones too.
+const UNITS: &[&str] = &["ms", "s", "m", "h", "d", "w", "M", "Q", "y", "fQ", "fy"];
+
+/// A number and a unit: `30s`.
+fn is_span(text: &str) -> bool {
+    let unit = text.trim_start_matches(|c: char| c.is_ascii_digit());
+    unit.len() < text.len() && UNITS.contains(&unit)
+}
+
+/// What Grafana's date math reads: `now`, `now-1d/d`, a date, milliseconds since 1970; variables stand for any of them.
+fn is_time(text: &str) -> bool {
+    let Some(math) = text.strip_prefix("now") else {
+        return text.contains('$') || text.starts_with(|c: char| c.is_ascii_digit());
+    };
+    let mut rest = math;
+    while let Some(sign) = rest.chars().next() {
+        let behind = &rest[sign.len_utf8()..];
+        let (step, after) = behind.split_at(behind.find(['+', '-', '/']).unwrap_or(behind.len()));
+        let sound = match sign {
+            '+' | '-' => is_span(step),
+            '/' => UNITS.contains(&step),
+            _ => false,
+        };
+        if !sound {
+            return false;
+        }
+        rest = after;
+    }
+    true
+}
+
 /// Names of groups in regular expressions, which `label_replace` writes as variables are written: `(?P<name>..)`, `$name`.
 fn regex_groups(expr: &str) -> BTreeSet<&str> {
     expr.split("(?").skip(1).filter_map(|rest| rest.strip_prefix('P').unwrap_or(rest).strip_prefix('<')?.split_once('>')).map(|(name, _)| name).collect()
@@ -295,6 +339,22 @@ mod tests {
         assert_eq!(codes(&Dashboard::new("T").uid("a b")), ["dashboard/uid -"]);
         assert_eq!(codes(&Dashboard::new("T").uid("x".repeat(41))), ["dashboard/uid -"]);
         assert!(Dashboard::new("T").uid("x".repeat(41)).try_build().is_err());
+    }
+
+    #[test]
+    fn times() {
+        let of = |refresh: &str, from: &str| codes(&Dashboard::new("T").refresh(refresh).time_range(from, "now"));
+        for (refresh, from) in
+            [("", "now-6h"), ("30s", "now-1d/d"), ("auto", "now/fQ"), ("$every", "2026-01-31T12:00:00Z"), ("1d", "1700000000000"), ("5m", "${from}")]
+        {
+            assert_eq!(of(refresh, from), [""; 0], "{refresh} {from}");
+        }
+        for refresh in ["soon", "30", "s", "5 m", "-5m"] {
+            assert_eq!(of(refresh, "now-6h"), ["dashboard/refresh -"], "{refresh}");
+        }
+        for from in ["yesterday", "now-", "now-6", "now6h", "nowé", "now-1d/x", "", "-6h"] {
+            assert_eq!(of("", from), ["dashboard/time -"], "{from}");
+        }
     }
 
     #[test]

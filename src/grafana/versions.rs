@@ -22,16 +22,22 @@ pub struct Since {
     pub pointer: &'static str,
     /// The value that is new, if the option itself is not.
     pub value: Option<&'static str>,
+    /// What the editor writes where nobody chose: JSON. Leaving that out loses nothing that was said.
+    pub default: Option<&'static str>,
     /// No Grafana before this one knows it.
     pub version: Version,
 }
 
 const fn option(panel: &'static str, pointer: &'static str, version: Version) -> Since {
-    Since { panel, pointer, value: None, version }
+    Since { panel, pointer, value: None, default: None, version }
+}
+
+const fn chosen(panel: &'static str, pointer: &'static str, version: Version, default: &'static str) -> Since {
+    Since { panel, pointer, value: None, default: Some(default), version }
 }
 
 const fn value(panel: &'static str, pointer: &'static str, value: &'static str, version: Version) -> Since {
-    Since { panel, pointer, value: Some(value), version }
+    Since { panel, pointer, value: Some(value), default: None, version }
 }
 
 const COLOR_MODE: &str = "/fieldConfig/defaults/color/mode";
@@ -50,32 +56,32 @@ pub const PANEL_OPTIONS: &[Since] = &[
     value("*", COLOR_MODE, "palette-categorical-next-3", (13, 2)),
     value("*", COLOR_MODE, "gradient", (13, 2)),
     option("*", "/fieldConfig/defaults/custom/showValues", (12, 0)),
-    option("*", "/options/annotations", (13, 0)),
+    chosen("*", "/options/annotations", (13, 0), r#"{"clustering":-1,"multiLane":false}"#),
     option("*", "/options/legend/limit", (12, 0)),
-    option("*", "/options/legend/overflow", (13, 1)),
+    chosen("*", "/options/legend/overflow", (13, 1), r#""ellipsis""#),
     option("*", "/options/tooltip/hoverProximity", (12, 0)),
     option("alertlist", "/options/showInactiveAlerts", (12, 0)),
     option("alertlist", "/options/statColorMode", (13, 0)),
     option("alertlist", "/options/statThresholds", (13, 0)),
     option("alertlist", "/options/statValueMappings", (13, 0)),
-    option("alertlist", "/options/stateFilter/recovering", (12, 0)),
+    chosen("alertlist", "/options/stateFilter/recovering", (12, 0), "true"),
     option("boxplot", "", (13, 1)),
     option("canvas", "/options/tooltip", (12, 0)),
     option("canvas", "/options/zoomToContent", (12, 0)),
-    option("gauge", "/options/barShape", (12, 4)),
-    option("gauge", "/options/barWidthFactor", (12, 4)),
-    option("gauge", "/options/effects", (12, 4)),
-    option("gauge", "/options/endpointMarker", (12, 4)),
+    chosen("gauge", "/options/barShape", (12, 4), r#""flat""#),
+    chosen("gauge", "/options/barWidthFactor", (12, 4), "0.5"),
+    chosen("gauge", "/options/effects", (12, 4), r#"{"barGlow":false,"centerGlow":false,"gradient":true}"#),
+    chosen("gauge", "/options/endpointMarker", (12, 4), r#""point""#),
     option("gauge", "/options/neutral", (12, 0)),
-    option("gauge", "/options/segmentCount", (12, 4)),
-    option("gauge", "/options/segmentSpacing", (12, 4)),
-    option("gauge", "/options/shape", (12, 4)),
-    option("gauge", "/options/sparkline", (12, 4)),
-    option("gauge", "/options/textMode", (12, 4)),
+    chosen("gauge", "/options/segmentCount", (12, 4), "1"),
+    chosen("gauge", "/options/segmentSpacing", (12, 4), "0.3"),
+    chosen("gauge", "/options/shape", (12, 4), r#""gauge""#),
+    chosen("gauge", "/options/sparkline", (12, 4), "true"),
+    chosen("gauge", "/options/textMode", (12, 4), r#""auto""#),
     option("geomap", "/options/view/dashboardVariable", (12, 0)),
     option("geomap", "/options/view/dashboardVariableName", (12, 0)),
     option("geomap", "/options/view/noRepeat", (12, 0)),
-    option("heatmap", "/options/legend/placement", (13, 0)),
+    chosen("heatmap", "/options/legend/placement", (13, 0), r#""bottom""#),
     option("heatmap", "/options/legend/width", (13, 0)),
     option("heatmap", "/options/rowsFrame/yBucketScale", (13, 0)),
     option("logs", "/options/allowDownload", (13, 0)),
@@ -87,11 +93,11 @@ pub const PANEL_OPTIONS: &[Since] = &[
     option("logs", "/options/unwrappedColumns", (12, 0)),
     option("logstable", "", (13, 0)),
     option("nodeGraph", "/options/layoutAlgorithm", (12, 0)),
-    option("piechart", "/options/sort", (13, 0)),
+    chosen("piechart", "/options/sort", (13, 0), r#""desc""#),
     value("table", CELL_TYPE, "geo", (12, 0)),
     value("table", CELL_TYPE, "markdown", (12, 0)),
     value("table", CELL_TYPE, "pill", (12, 0)),
-    option("table", "/fieldConfig/defaults/custom/footer", (12, 0)),
+    chosen("table", "/fieldConfig/defaults/custom/footer", (12, 0), r#"{"reducers":[]}"#),
     option("table", "/fieldConfig/defaults/custom/hideFrom", (12, 0)),
     option("table", "/fieldConfig/defaults/custom/sortable", (13, 0)),
     option("table", "/fieldConfig/defaults/custom/styleField", (13, 0)),
@@ -103,7 +109,7 @@ pub const PANEL_OPTIONS: &[Since] = &[
     option("table", "/options/frozenColumns", (12, 0)),
     option("table", "/options/maxRowHeight", (12, 0)),
     option("table", "/options/pageSize", (13, 0)),
-    option("text", "/options/renderMode", (13, 0)),
+    chosen("text", "/options/renderMode", (13, 0), r#""once""#),
     option("timeseries", "/options/disableKeyboardEvents", (12, 0)),
     option("timeseries", "/options/legend/enableFacetedFilter", (13, 1)),
     option("timeseries", "/options/legend/facetedFilterPinned", (13, 1)),
@@ -120,14 +126,15 @@ pub fn unknown_to<'p>(version: Version, kind: &'p str, panel: &'p Value) -> impl
 }
 
 /// Takes out of a panel of the given type (see [`unknown_to`]) the options that Grafana of the given version does not know, and returns
-/// them. New values of old options, and panels that are new as a whole, are returned and left as they are: there is nothing to put in
-/// their place.
+/// those that somebody chose: an option that says what the editor would, or `false`, goes without a word. New values of old options, and
+/// panels that are new as a whole, are returned and left as they are: there is nothing to put in their place.
 pub fn leave_out(version: Version, kind: &str, panel: &mut Value) -> Vec<&'static Since> {
-    let unknown: Vec<_> = unknown_to(version, kind, panel).collect();
-    for since in unknown.iter().filter(|since| since.value.is_none()) {
+    let mut unknown: Vec<_> = unknown_to(version, kind, panel).map(|since| (since, since.is_chosen(panel))).collect();
+    for (since, _) in unknown.iter().filter(|(since, _)| since.value.is_none()) {
         since.remove_from(panel);
     }
-    unknown
+    unknown.retain(|(_, chosen)| *chosen);
+    unknown.into_iter().map(|(since, _)| since).collect()
 }
 
 impl Since {
@@ -147,6 +154,20 @@ impl Since {
         if self.means(panel.pointer(self.pointer)) {
             return true;
         }
+        self.is_overridden(panel)
+    }
+
+    /// Whether its value is another than the one that the editor writes where nobody chose.
+    fn is_chosen(&self, panel: &Value) -> bool {
+        let found = panel.pointer(self.pointer);
+        if self.value.is_some() || self.pointer.is_empty() || self.is_overridden(panel) {
+            return true;
+        }
+        let default = self.default.and_then(|json| serde_json::from_str::<Value>(json).ok());
+        !matches!(found, None | Some(Value::Null | Value::Bool(false))) && found != default.as_ref()
+    }
+
+    fn is_overridden(&self, panel: &Value) -> bool {
         let Some((id, below)) = self.property() else { return false };
         let overrides = panel.pointer("/fieldConfig/overrides").and_then(Value::as_array);
         let mut properties = overrides.into_iter().flatten().filter_map(|o| o["properties"].as_array()).flatten();
@@ -206,11 +227,26 @@ mod tests {
     fn options_are_left_out() {
         let mut panel = json(Timeseries::new("t").show_values().override_fields(Override::by_name("a").show_values().line_width(2)));
         let left_out: Vec<_> = leave_out((11, 6), "timeseries", &mut panel).iter().map(|s| s.pointer).collect();
-        let expected = ["/fieldConfig/defaults/custom/showValues", "/options/annotations", "/options/legend/overflow", "/options/legend/enableFacetedFilter"];
-        assert_eq!(left_out, expected);
+        assert_eq!(left_out, ["/fieldConfig/defaults/custom/showValues"], "the others say what the editor says");
         assert_eq!(panel["fieldConfig"]["overrides"][0]["properties"].as_array().map(Vec::len), Some(1));
         assert!(panel["options"].get("annotations").is_none() && panel["options"]["legend"].get("overflow").is_none());
         assert!(leave_out((11, 6), "timeseries", &mut panel).is_empty());
+    }
+
+    #[test]
+    fn what_nobody_chose_goes_without_a_word() {
+        use crate::grafana::{AlertList, BarGauge, Gauge, Heatmap, Legend, PieChart, Reducer, Stat, Text};
+        let d = Dashboard::new("D").panels((
+            (Timeseries::new("t"), Stat::new("s"), Gauge::new("g"), BarGauge::new("b"), Table::new("tb"), PieChart::new("p")),
+            (Heatmap::new("h"), Text::markdown("x", "x"), AlertList::new("a")),
+        ));
+        for panel in d.to_json()["panels"].as_array_mut().expect("panels") {
+            let kind = panel["type"].as_str().unwrap_or_default().to_owned();
+            assert!(leave_out((11, 6), &kind, panel).is_empty(), "{kind}");
+            assert_eq!(unknown_to((11, 6), &kind, panel).next(), None, "{kind}");
+        }
+        let mut said = json(Timeseries::new("t").legend(Legend::table([Reducer::Max]).wrap_names()));
+        assert_eq!(leave_out((11, 6), "timeseries", &mut said).len(), 1);
     }
 
     #[test]

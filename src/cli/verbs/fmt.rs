@@ -28,6 +28,8 @@ use dashboard::{format_dashboard, is_dashboard};
 use documents::{Formatted, format_expression, format_yaml};
 
 const ENDINGS: &[&str] = &["yaml", "yml", "promql", "json"];
+/// Bytes of both texts up to which a diff is shown: beyond, finding the lines takes seconds.
+const SHOWN: usize = 8_000_000;
 const NO_RULES: Code = Code("fmt/no-rules");
 
 /// Arguments of `fmt`.
@@ -199,11 +201,20 @@ fn summarise(terminal: &mut Terminal, counts: &Counts, check: bool) {
     }
 }
 
-/// What would change, as a unified diff that `patch` reads.
+fn megabytes(text: &str) -> String {
+    let tenths = text.len() / 100_000;
+    format!("{}.{} MB", tenths / 10, tenths % 10)
+}
+
+/// What would change, as a unified diff that `patch` reads; of texts that nobody reads through, only that they differ.
 fn show_diff(terminal: &mut Terminal, name: &str, old: &str, new: &str) {
     let (bold, cyan, green, red) = (terminal.style(BOLD), terminal.style(CYAN), terminal.style(GREEN), terminal.style(REMOVED));
     let plain = clap::builder::styling::Style::new();
     terminal.print(&format!("{bold}--- {name}{bold:#}\n{bold}+++ {name}{bold:#}\n"));
+    if old.len() + new.len() > SHOWN {
+        terminal.line(format_args!("{cyan}too long to compare line by line: {} and {}{cyan:#}", megabytes(old), megabytes(new)));
+        return;
+    }
     let diff = TextDiff::from_lines(old, new);
     for hunk in diff.unified_diff().context_radius(3).iter_hunks() {
         terminal.line(format_args!("{cyan}{}{cyan:#}", hunk.header()));
