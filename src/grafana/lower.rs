@@ -1,10 +1,11 @@
 //! From what was said to the neutral model: ids, places, rows.
 
+use super::any_panel::AnyPanel;
 use super::dashboard::Dashboard;
 use super::items::{Item, Row, Stack};
 use super::layout::{self, Inner, Place, Width, Wish};
+use super::merge::merge;
 use super::model::{AutoItem, Element, Group, Layout, Model};
-use super::panel::{AnyPanel, merge};
 
 /// A panel and the heading it stands under.
 #[derive(Debug, Clone, Copy)]
