@@ -1,5 +1,7 @@
 //! Two dashboards beside each other: settings, variables, annotations, rows and panels.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use serde_json::{Map, Value};
 
 use super::pairs::pairs;
@@ -139,38 +141,44 @@ fn annotations(old: Board<'_>, new: Board<'_>, across: bool, found: &mut Vec<Dif
 }
 
 fn panels(old: Board<'_>, new: Board<'_>, across: bool, options: Options, found: &mut Vec<Difference>) {
-    let portraits = |board: Board<'_>| -> Vec<Portrait> {
-        let all = board.panels().into_iter().filter(|p| p.value().is_object() && !(across && p.is_row()));
-        all.map(Portrait::of).collect()
-    };
-    let (old, new) = (portraits(old), portraits(new));
+    let (old, new) = (portraits(old, across), portraits(new, across));
     let pairs = pairs(&old, &new);
+    let of_new: BTreeMap<usize, usize> = pairs.iter().map(|(i, j)| (*j, *i)).collect();
+    let kept: BTreeSet<usize> = pairs.iter().map(|(i, _)| *i).collect();
     for (j, panel) in new.iter().enumerate() {
-        let Some((i, _)) = pairs.iter().find(|(_, new)| *new == j) else {
-            found.push(Difference { new_path: Some(panel.path.clone()), ..whole(What::Added, panel) });
+        let Some(i) = of_new.get(&j) else {
+            found.push(Difference { new_path: Some(panel.path()), ..whole(What::Added, panel) });
             continue;
         };
         let before = &old[*i];
         let changes = changes(before, panel, across, options);
+        if changes.is_empty() {
+            continue;
+        }
         let kind = if panel.is_row { "row" } else { "panel" };
         found.extend(Difference::changed(kind, called(panel), changes).map(|d| Difference {
             detail: Some(panel.detail()),
-            old_path: Some(before.path.clone()),
-            new_path: Some(panel.path.clone()),
+            old_path: Some(before.path()),
+            new_path: Some(panel.path()),
             ..d
         }));
     }
-    for (_, panel) in old.iter().enumerate().filter(|(i, _)| pairs.iter().all(|(old, _)| old != i)) {
-        found.push(Difference { old_path: Some(panel.path.clone()), ..whole(What::Removed, panel) });
+    for (_, panel) in old.iter().enumerate().filter(|(i, _)| !kept.contains(i)) {
+        found.push(Difference { old_path: Some(panel.path()), ..whole(What::Removed, panel) });
     }
 }
 
-fn called(panel: &Portrait) -> String {
-    if panel.title.trim().is_empty() { format!("untitled at {}", panel.path) } else { panel.title.clone() }
+fn portraits(board: Board<'_>, across: bool) -> Vec<Portrait<'_>> {
+    let all = board.panels().into_iter().filter(|p| p.value().is_object() && !(across && p.is_row()));
+    all.map(Portrait::of).collect()
+}
+
+fn called(panel: &Portrait<'_>) -> String {
+    if panel.title.trim().is_empty() { format!("untitled at {}", panel.path()) } else { panel.title.clone() }
 }
 
 /// A panel that only one of the dashboards has: what it asks says what it is.
-fn whole(what: What, panel: &Portrait) -> Difference {
+fn whole(what: What, panel: &Portrait<'_>) -> Difference {
     let kind = if panel.is_row { "row" } else { "panel" };
     let side = |value: Value| if what == What::Added { (None, Some(value)) } else { (Some(value), None) };
     let queries = panel.queries.iter().filter_map(|(id, query)| {
@@ -180,7 +188,7 @@ fn whole(what: What, panel: &Portrait) -> Difference {
     Difference { detail: Some(panel.detail()), changes: queries.collect(), ..Difference::new(what, kind, called(panel)) }
 }
 
-fn changes(old: &Portrait, new: &Portrait, across: bool, options: Options) -> Vec<Change> {
+fn changes(old: &Portrait<'_>, new: &Portrait<'_>, across: bool, options: Options) -> Vec<Change> {
     let mut changes = Vec::new();
     if old.id != new.id {
         changes.push(Change::new("id", old.id.map(Value::from), new.id.map(Value::from)));

@@ -8,13 +8,13 @@ use crate::grafana::file::{Grid, Model, Panel, Query};
 
 /// A panel without its place in the file.
 #[derive(Debug)]
-pub(super) struct Portrait {
+pub(super) struct Portrait<'d> {
     pub(super) id: Option<u64>,
     pub(super) title: String,
     pub(super) kind: String,
     pub(super) row: Option<String>,
     pub(super) grid: Option<Grid>,
-    pub(super) path: String,
+    panel: Panel<'d>,
     pub(super) is_row: bool,
     /// Everything but id, place and queries.
     pub(super) fields: Value,
@@ -22,8 +22,8 @@ pub(super) struct Portrait {
     pub(super) queries: Vec<(String, Value)>,
 }
 
-impl Portrait {
-    pub(super) fn of(panel: Panel<'_>) -> Self {
+impl<'d> Portrait<'d> {
+    pub(super) fn of(panel: Panel<'d>) -> Self {
         let owned = |text: Option<std::borrow::Cow<'_, str>>| text.map(std::borrow::Cow::into_owned);
         let fields = if panel.model().is_v2() { of_element(panel) } else { of_panel(panel) };
         Self {
@@ -32,11 +32,16 @@ impl Portrait {
             kind: owned(panel.kind()).or_else(|| panel.library_panel().map(|_| "library panel".to_owned())).unwrap_or_default(),
             row: owned(panel.row_title()),
             grid: panel.grid(),
-            path: panel.path(),
+            panel,
             is_row: panel.is_row(),
             fields,
             queries: queries(panel),
         }
+    }
+
+    /// Where it stands in its file; found by walking there, so ask only where something is to be said.
+    pub(super) fn path(&self) -> String {
+        self.panel.path()
     }
 
     /// What tells it from other panels of its title: `stat, id 7`.

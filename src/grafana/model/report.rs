@@ -1,9 +1,11 @@
 //! What a format cannot say.
 
+use std::collections::BTreeSet;
+
 use serde_json::{Map, Value, json};
 
 /// Something of a dashboard that the format it is written in cannot express, or that had to be guessed.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Loss {
     /// Where: `panel "Errors"`, `row "Traffic"`, `variable "job"`; empty is the dashboard.
     pub place: String,
@@ -17,14 +19,14 @@ impl std::fmt::Display for Loss {
     }
 }
 
-/// Collects losses.
+/// Collects losses, each once.
 #[derive(Debug, Default)]
-pub(super) struct Report(pub(super) Vec<Loss>);
+pub(super) struct Report(pub(super) Vec<Loss>, BTreeSet<Loss>);
 
 impl Report {
     pub(super) fn add(&mut self, place: impl Into<String>, message: impl Into<String>) {
         let loss = Loss { place: place.into(), message: message.into() };
-        if !self.0.contains(&loss) {
+        if self.1.insert(loss.clone()) {
             self.0.push(loss);
         }
     }
