@@ -24,6 +24,7 @@
 
 mod action;
 mod annotation;
+mod any_panel;
 mod block;
 pub mod blocks;
 mod check;
@@ -45,6 +46,7 @@ mod leaf;
 mod library_panel;
 mod link;
 mod lower;
+mod merge;
 pub mod model;
 mod number;
 pub mod options;
@@ -67,6 +69,7 @@ pub mod versions;
 
 pub use action::{Action, Method};
 pub use annotation::{Annotation, EventField, EventFrom};
+pub use any_panel::AnyPanel;
 pub use check::Finding;
 pub use color::{Color, ColorMode, SeriesBy};
 pub use condition::Condition;
@@ -84,7 +87,7 @@ pub use link::{DataLink, Icon, Link};
 pub use model::{ApiVersion, GrafanaVersion, Loss, Model, Output, Written};
 pub use options::{Annotations, Has, Legend, LegendMode, LegendPlacement, LegendWidth, Orientation, StackingMode, TooltipMode, TooltipSort, Visibility};
 pub use overrides::{AnyOverride, Comparison, FieldType, Matcher, Override, Scope};
-pub use panel::{AnyPanel, Panel, PanelKind, Queried};
+pub use panel::{Panel, PanelKind, Queried};
 pub use panels::{
     AlertList, AnnotationsList, BarChart, BarGauge, BoxPlot, Candlestick, Canvas, Cell, DashboardList, Datagrid, FlameGraph, Gauge, Geomap, Heatmap, Histogram,
     Logs, LogsTable, News, NodeGraph, PieChart, Stat, StatColor, StateTimeline, StatusHistory, Table, Text, Timeseries, Traces, Trend, XyChart,

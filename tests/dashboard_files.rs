@@ -4,7 +4,9 @@
 //! tests say so and pass. Equality is judged by `serde_json`, not by the code that is tested.
 
 #![expect(clippy::disallowed_methods, reason = "reads files of the repository and of the corpora")]
-#![expect(clippy::print_stderr, reason = "says what was skipped")]
+
+#[path = "grafana/others.rs"]
+mod others;
 
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -13,45 +15,14 @@ use promforge::diag::Level;
 use promforge::grafana::diff::{Options, boards};
 use promforge::grafana::file::{File, Model, canonical_text};
 use promforge::text::SourceId;
-use promforge::yaml;
 use serde_json::{Map, Value};
 
-fn corpus() -> PathBuf {
-    std::env::var_os("PROMFORGE_SHARED").map_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared"), PathBuf::from).join("corpus")
-}
-
-/// Every dashboard below a folder with its name: JSON files, and what ConfigMaps hold.
-fn dashboards() -> Vec<(String, String)> {
-    let mut found = Vec::new();
-    for entry in walkdir::WalkDir::new(corpus()).sort_by_file_name().into_iter().filter_map(Result::ok) {
-        let Ok(text) = fs::read_to_string(entry.path()) else { continue };
-        let name = entry.path().file_name().map(|n| n.to_string_lossy().into_owned()).unwrap_or_default();
-        if name.ends_with(".json") {
-            found.push((name, text));
-        } else if name.ends_with(".yaml") && text.contains("schemaVersion") {
-            let stream = yaml::read(&text, SourceId(0), &yaml::Limits::default());
-            let roots = stream.documents.iter().filter_map(yaml::Document::root);
-            let lists = roots.flat_map(|root| {
-                let items = root.get("items").and_then(yaml::Node::sequence);
-                items.map_or_else(|| vec![root], |items| items.items().collect())
-            });
-            for (key, value) in lists.filter_map(|object| object.get("data")?.mapping()).flat_map(|data| data.entries().collect::<Vec<_>>()) {
-                if let (Some(key), Some(text)) = (key.text(), value.text().filter(|t| t.contains("schemaVersion"))) {
-                    found.push((format!("{name}: {key}"), text.into_owned()));
-                }
-            }
-        }
+fn present() -> Option<Vec<(String, String)>> {
+    let found = others::dashboards();
+    if found.is_none() {
+        others::skipped("dashboards of others");
     }
     found
-}
-
-fn present() -> Option<Vec<(String, String)>> {
-    let found = dashboards();
-    if found.is_empty() {
-        eprintln!("skipped: no dashboards of others (set PROMFORGE_SHARED)");
-        return None;
-    }
-    Some(found)
 }
 
 /// Numbers as floats, so that `80.0` is `80`; objects sorted.

@@ -8,10 +8,10 @@ use serde_json::Value;
 use crate::diag::{Code, Level};
 use crate::text::nearest;
 
+use super::any_panel::AnyPanel;
 use super::dashboard::{Dashboard, UID_LIMIT};
 use super::interpolate::{is_builtin, references};
 use super::overrides::Matcher;
-use super::panel::AnyPanel;
 use super::panels::panel_type;
 use super::query::ref_ids;
 

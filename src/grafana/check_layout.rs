@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::diag::Level;
 
+use super::any_panel::AnyPanel;
 use super::check::Findings;
 use super::dashboard::Dashboard;
 use super::interpolate::{is_builtin, references};
 use super::items::{Item, Row};
 use super::layout::{Wish, misplaced};
 use super::lower::{each_panel, flows, wish};
-use super::panel::AnyPanel;
 
 impl Dashboard {
     pub(super) fn check_layout(&self, found: &mut Findings) {

@@ -2,10 +2,11 @@
 
 use serde_json::Value;
 
+use super::any_panel::AnyPanel;
 use super::check::Finding;
 use super::condition::Condition;
 use super::layout::Width;
-use super::panel::{AnyPanel, Panel, PanelKind};
+use super::panel::{Panel, PanelKind};
 use super::variable::Variable;
 
 /// Something that stands on a dashboard.

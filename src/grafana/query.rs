@@ -10,7 +10,7 @@ use serde_json::Value;
 
 use super::datasource::Datasource;
 use super::leaf::Leaf;
-use super::panel::merge;
+use super::merge::merge;
 use super::queries::prometheus::Format;
 
 /// What a panel says to queries that leave something unsaid.

@@ -12,7 +12,7 @@ use crate::cli::findings;
 use crate::cli::inputs::{Input, complain};
 use crate::cli::terminal::Terminal;
 use crate::diag::render::{Format, render};
-use crate::diag::{Code, Diagnostic, Level};
+use crate::diag::{Code, Level};
 use crate::edge::{self, Written};
 use crate::grafana::file::{Board, File, check};
 use crate::grafana::model::{Input as Asked, inputs, resolve_inputs};
@@ -173,11 +173,17 @@ fn read(board: Board<'_>, values: &BTreeMap<String, String>) -> Result<(Model, V
 
 fn report(lost: &[Loss], strict: bool, sources: &Sources, terminal: &mut Terminal) {
     let level = if strict { Level::Error } else { Level::Warning };
+<<<<<<< HEAD
     let found: Vec<Diagnostic> = lost
         .iter()
         .map(|loss| Diagnostic { code: LOST, level, message: loss.to_string(), primary: None, others: Vec::new(), help: Vec::new(), fix: None })
         .collect();
     terminal.note(&render(Format::Pretty, &found, sources, false));
+=======
+    for loss in lost {
+        terminal.note(&format!("{}[{LOST}]: {loss}\n", level.as_str()));
+    }
+>>>>>>> main
 }
 
 fn give(json: &Value, arguments: &Convert, terminal: &mut Terminal) -> Exit {

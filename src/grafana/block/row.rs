@@ -5,9 +5,9 @@ use std::panic::Location;
 use super::missing::missing;
 use super::{Need, Selector};
 use crate::diag::{Code, Level};
+use crate::grafana::any_panel::AnyPanel;
 use crate::grafana::check::Finding;
 use crate::grafana::items::{IntoPanels, Item, Row};
-use crate::grafana::panel::AnyPanel;
 use crate::metrics::Catalogue;
 use crate::text::nearest;
 

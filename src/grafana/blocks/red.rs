@@ -311,7 +311,7 @@ pub fn red_of(red: &Red, selector: &Selector, catalogue: &Catalogue) -> Block {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grafana::panel::AnyPanel;
+    use crate::grafana::any_panel::AnyPanel;
     use crate::promql::builder::not;
 
     fn expressions(red: &Red, catalogue: &Catalogue) -> Vec<String> {

@@ -7,7 +7,7 @@ use super::{Element, GridItem, Model, PanelModel, QueryModel, Repeat};
 use crate::grafana::dashboard::SCHEMA_VERSION;
 use crate::grafana::layout::{COLUMNS, Place};
 use crate::grafana::leaf::Leaf;
-use crate::grafana::panel::merge;
+use crate::grafana::merge::merge;
 use crate::grafana::pretty::Pretty;
 use crate::text::SourceId;
 

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use super::report::{Loss, Report};
 use super::take::{Fields, int};
-use super::v2::{datasource, read_data_query};
+use super::v2::{REFRESH_INTERVALS, datasource, read_data_query};
 use super::{
     AutoGrid, AutoItem, Element, Extra, GridItem, Group, Layout, Model, PanelModel, QueryModel, QueryOptions, Repeat, TimeSettings, annotation, variable,
 };
@@ -85,9 +85,9 @@ fn time_settings(mut from: Fields, report: &mut Report) -> TimeSettings {
         from: from.text("from"),
         to: from.text("to"),
         refresh: from.text("autoRefresh"),
-        refresh_intervals: from.texts("autoRefreshIntervals"),
+        refresh_intervals: from.texts("autoRefreshIntervals").filter(|list| *list != REFRESH_INTERVALS),
         quick_ranges: from.some("quickRanges"),
-        hide_picker: from.bool("hideTimepicker"),
+        hide_picker: from.bool("hideTimepicker").filter(|hidden| *hidden),
         week_start: from.text("weekStart"),
         fiscal_year_start: from.int("fiscalYearStartMonth").and_then(|m| u8::try_from(m).ok()),
         now_delay: from.text("nowDelay"),

@@ -1,5 +1,7 @@
 //! What a format cannot say.
 
+use serde_json::{Map, Value, json};
+
 /// Something of a dashboard that the format it is written in cannot express, or that had to be guessed.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Loss {
@@ -27,10 +29,35 @@ impl Report {
         }
     }
 
-    /// Fields that only the other format knows.
-    pub(super) fn fields(&mut self, place: &str, fields: &serde_json::Map<String, serde_json::Value>) {
-        for key in fields.keys() {
-            self.add(place, format!("the field `{key}` has no place in this format and is left out"));
+    /// Fields that only the other format knows; those that say nothing are no loss.
+    pub(super) fn fields(&mut self, place: &str, fields: &Map<String, Value>) {
+        let says = |value: &Value| !matches!(value, Value::Null | Value::Bool(false)) && *value != "" && *value != json!([]) && *value != json!({});
+        let names: Vec<String> = fields.iter().filter(|(_, value)| says(value)).map(|(key, _)| format!("`{key}`")).collect();
+        match names.as_slice() {
+            [] => {}
+            [name] => self.add(place, format!("the field {name} has no place in this format and is left out")),
+            [names @ .., last] => self.add(place, format!("the fields {} and {last} have no place in this format and are left out", names.join(", "))),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_named_together_and_what_says_nothing_is_no_loss() {
+        let mut report = Report::default();
+        let fields = json!({"a": 1, "b": null, "c": [], "d": "", "e": {}, "f": false, "g": [0], "h": true});
+        report.fields("panel \"p\"", fields.as_object().expect("an object"));
+        report.fields("", json!({"x": 1}).as_object().expect("an object"));
+        let said: Vec<_> = report.0.iter().map(ToString::to_string).collect();
+        assert_eq!(
+            said,
+            [
+                "panel \"p\": the fields `a`, `g` and `h` have no place in this format and are left out",
+                "the field `x` has no place in this format and is left out"
+            ]
+        );
     }
 }

@@ -65,10 +65,15 @@ pub(super) fn read_data_query(query: Value) -> (Option<Value>, Value) {
     (datasource(&group, name), fields.take_if("spec", Value::is_object).unwrap_or_else(|| json!({})))
 }
 
+/// Classic fields that V2 dropped for good.
+const DROPPED: &[&str] = &["gnetId", "style", "hideControls", "sharedCrosshair"];
+
 /// The `spec` of a V2 resource.
 pub(super) fn write(model: &Model, api: ApiVersion, report: &mut Report) -> Value {
     let writer = Writer { model, api, datasources: Datasources::of(model), keys: keys(model) };
-    report.fields("", &model.extra.classic);
+    // What V2 has dropped for good is no loss.
+    let fields = model.extra.classic.iter().filter(|(key, _)| !DROPPED.contains(&key.as_str()));
+    report.fields("", &fields.map(|(key, value)| (key.clone(), value.clone())).collect());
     report.fields("the time picker", &model.time.picker_extra);
     let mut spec = Map::new();
     let mut put = |key: &str, value: Value| {
@@ -117,9 +122,12 @@ fn keys(model: &Model) -> Vec<String> {
     model.panels.iter().map(key).collect()
 }
 
+/// The choices of the refresh picker unless others are said.
+pub(super) const REFRESH_INTERVALS: [&str; 10] = ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"];
+
 fn time(model: &Model) -> Value {
     let time = &model.time;
-    let intervals = || ["5s", "10s", "30s", "1m", "5m", "15m", "30m", "1h", "2h", "1d"].map(str::to_owned).to_vec();
+    let intervals = || REFRESH_INTERVALS.map(str::to_owned).to_vec();
     let mut spec = Map::new();
     let mut put = |key: &str, value: Value| {
         spec.insert(key.into(), value);

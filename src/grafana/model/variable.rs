@@ -181,6 +181,11 @@ pub(super) fn to_v2(classic: Value, datasources: &Datasources, report: &mut Repo
             (None, None) => None,
         };
     }
+    // A fixed or typed text is chosen, also where the file does not say so.
+    if matches!(row.classic, "constant" | "textbox") && spec.get("current") == Some(&nothing_chosen()) {
+        let text = spec.get("query").cloned().unwrap_or_else(none);
+        spec.insert("current".into(), json!({"text": text, "value": text}));
+    }
     if let Some(origin) = from.some("origin") {
         spec.insert("origin".into(), origin);
     }
@@ -315,6 +320,12 @@ mod tests {
         let (v2, back) = there_and_back(&classic);
         assert_eq!(v2["spec"], json!({"name": "s", "hide": "dontHide", "skipUrlSync": false, "current": "on", "enabledValue": "on", "disabledValue": "off"}));
         assert_eq!(back, classic);
+    }
+
+    #[test]
+    fn constants_are_chosen() {
+        let (v2, _) = there_and_back(&json!({"type": "constant", "name": "team", "query": "web"}));
+        assert_eq!(v2["spec"]["current"], json!({"text": "web", "value": "web"}));
     }
 
     #[test]

@@ -13,7 +13,7 @@ use super::{
 use crate::grafana::datasource::Datasource;
 use crate::grafana::interpolate::{Hint, Known};
 use crate::grafana::leaf::Leaf;
-use crate::grafana::panel::merge;
+use crate::grafana::merge::merge;
 
 /// An enumeration that Grafana writes as numbers.
 macro_rules! numbers {
