@@ -60,6 +60,7 @@ mod pretty;
 pub mod queries;
 mod query;
 mod reducer;
+mod settings;
 mod transformation;
 pub mod transformations;
 mod unit;
@@ -101,6 +102,7 @@ pub use queries::{
 };
 pub use query::{AnyQuery, Asks, Query, QueryKind};
 pub use reducer::Reducer;
+pub use settings::WeekStart;
 pub use transformation::{Frames, Transform, Transformation};
 pub use transformations::{
     CalculateField, FilterByValue, FilterFieldsByName, GroupBy, JoinByField, LabelsToFields, Merge, Organize, ReduceFields, RenameByRegex, SortBy,

@@ -9,6 +9,7 @@ use super::leaf::Leaf;
 use super::link::Link;
 use super::lower;
 use super::model::{ApiVersion, Model, Output, TimeSettings, Written};
+use super::settings::Settings;
 use super::variable::Variable;
 
 /// The version of the model that is written, `DASHBOARD_SCHEMA_VERSION` of Grafana 12.2 to 13.2. Grafana upgrades what is older.
@@ -59,6 +60,7 @@ pub struct Dashboard {
     pub(super) variables: Vec<Variable>,
     annotations: Vec<Annotation>,
     pub(super) items: Vec<Item>,
+    pub(super) settings: Settings,
     raw: Vec<Value>,
     /// The line of Rust that built it.
     pub(super) built: &'static std::panic::Location<'static>,
@@ -82,6 +84,7 @@ impl Dashboard {
             variables: Vec::new(),
             annotations: Vec::new(),
             items: Vec::new(),
+            settings: Settings::default(),
             raw: Vec::new(),
             built: std::panic::Location::caller(),
         }
@@ -239,21 +242,18 @@ impl Dashboard {
     #[must_use]
     pub fn model(&self) -> Model {
         let (panels, layout) = lower::lower(self);
-        let model = Model {
+        let mut model = Model {
             uid: Some(self.uid_or_default()),
             title: self.title.clone(),
             description: self.description.clone(),
             tags: self.tags.clone(),
             editable: Some(!self.read_only),
-            preload: Some(false),
             cursor: self.cursor,
             time: TimeSettings {
                 timezone: Some(self.timezone.clone()),
                 from: Some(self.time.0.clone()),
                 to: Some(self.time.1.clone()),
                 refresh: Some(self.refresh.clone()),
-                week_start: Some(String::new()),
-                fiscal_year_start: Some(0),
                 ..TimeSettings::default()
             },
             variables: self.variables.iter().map(Variable::leaf).collect(),
@@ -263,6 +263,7 @@ impl Dashboard {
             layout,
             ..Model::default()
         };
+        self.settings.say(&mut model);
         if self.raw.is_empty() { model } else { model.merged(&self.raw) }
     }
 

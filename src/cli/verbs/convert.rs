@@ -109,6 +109,9 @@ pub(super) fn run(arguments: &Convert, terminal: &mut Terminal) -> Exit {
         return Exit::Findings;
     }
     let values: BTreeMap<String, String> = arguments.input.iter().cloned().collect();
+    if refuse_unasked(board, &values, terminal) {
+        return Exit::Findings;
+    }
     let (model, mut lost) = match read(board, &values) {
         Ok(read) => read,
         Err(missing) => {
@@ -132,11 +135,26 @@ pub(super) fn run(arguments: &Convert, terminal: &mut Terminal) -> Exit {
     let written = model.write(Output::new(api).grafana(grafana));
     lost.extend(written.lost);
     let json = if arguments.to == To::Portal { model.to_portal(grafana) } else { written.json };
-    report(&lost, arguments.strict, terminal);
+    report(&lost, arguments.strict, &sources, terminal);
     if arguments.strict && !lost.is_empty() {
         return Exit::Findings;
     }
     give(&json, arguments, terminal)
+}
+
+/// Whether a value is given for something that the dashboard does not ask for; says so.
+fn refuse_unasked(board: Board<'_>, values: &BTreeMap<String, String>, terminal: &mut Terminal) -> bool {
+    if values.is_empty() {
+        return false;
+    }
+    let asked = if board.model().is_v2() { Vec::new() } else { inputs(&board.to_json()) };
+    let unasked: Vec<_> = values.keys().filter(|name| !asked.iter().any(|input| input.name == **name)).collect();
+    for name in &unasked {
+        terminal.error(format_args!("the dashboard does not ask for `{name}`"));
+        let names: Vec<&str> = asked.iter().map(|input| input.name.as_str()).collect();
+        terminal.help(if names.is_empty() { "it asks for nothing: leave --input out".to_owned() } else { format!("it asks for {}", names.join(", ")) });
+    }
+    !unasked.is_empty()
 }
 
 /// The dashboard apart from its format, after its inputs got their values.
@@ -145,7 +163,7 @@ fn read(board: Board<'_>, values: &BTreeMap<String, String>) -> Result<(Model, V
         return Ok(Model::of_board(board));
     }
     let json = board.to_json();
-    if values.is_empty() && (json.get("__inputs").is_none() || inputs(&json).is_empty()) {
+    if values.is_empty() && json.get("__inputs").is_none() {
         return Ok(Model::of_board(board));
     }
     let (model, lost) = Model::of_classic(resolve_inputs(json, values)?);
@@ -153,11 +171,19 @@ fn read(board: Board<'_>, values: &BTreeMap<String, String>) -> Result<(Model, V
     Ok((Model { uid: outer.uid, metadata: outer.metadata, ..model }, lost))
 }
 
-fn report(lost: &[Loss], strict: bool, terminal: &mut Terminal) {
+fn report(lost: &[Loss], strict: bool, sources: &Sources, terminal: &mut Terminal) {
     let level = if strict { Level::Error } else { Level::Warning };
+<<<<<<< HEAD
+    let found: Vec<Diagnostic> = lost
+        .iter()
+        .map(|loss| Diagnostic { code: LOST, level, message: loss.to_string(), primary: None, others: Vec::new(), help: Vec::new(), fix: None })
+        .collect();
+    terminal.note(&render(Format::Pretty, &found, sources, false));
+=======
     for loss in lost {
         terminal.note(&format!("{}[{LOST}]: {loss}\n", level.as_str()));
     }
+>>>>>>> main
 }
 
 fn give(json: &Value, arguments: &Convert, terminal: &mut Terminal) -> Exit {

@@ -127,7 +127,7 @@ fn board(value: Value<'_>) -> Option<Board<'_>> {
             _ => None,
         };
     }
-    if let Some(inner) = value.get("dashboard").filter(|v| v.is_object()) {
+    if let Some(inner) = value.get("dashboard").filter(|v| v.is_object() || value.get("meta").is_some_and(Value::is_object)) {
         return of(inner, model_of(inner, ""), Wrapper::Api);
     }
     if let Some(result) = value.get("result").filter(|r| is_library_panel(*r)) {
@@ -195,6 +195,8 @@ mod tests {
             (r#"{"rows": 1}"#.to_owned(), vec![]),
             (r#"{"schemaVersion": 39}"#.to_owned(), one(Model::Classic, Wrapper::None, "$")),
             (r#"{"dashboard": {}, "meta": {}}"#.to_owned(), one(Model::Classic, Wrapper::Api, "$.dashboard")),
+            (r#"{"dashboard": null, "meta": {}}"#.to_owned(), one(Model::Classic, Wrapper::Api, "$.dashboard")),
+            (r#"{"dashboard": null}"#.to_owned(), vec![]),
             (r#"{"dashboard": {"elements": {}, "layout": {}}}"#.to_owned(), one(Model::V2, Wrapper::Api, "$.dashboard")),
             (v2("v2"), one(Model::V2, Wrapper::Resource, "$.spec")),
             (v2("v2beta1"), one(Model::V2Beta1, Wrapper::Resource, "$.spec")),

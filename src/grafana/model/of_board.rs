@@ -2,7 +2,9 @@
 
 use serde_json::{Map, Value};
 
-use super::{Loss, Model};
+use super::forgotten::forgotten;
+use super::report::Report;
+use super::{ApiVersion, Loss, Model};
 use crate::grafana::file::{self, Board};
 
 impl Model {
@@ -20,6 +22,16 @@ impl Model {
     #[must_use]
     pub fn of_board(board: Board<'_>) -> (Self, Vec<Loss>) {
         let (mut model, mut lost) = if board.model().is_v2() { Self::of_v2(board.to_json()) } else { Self::of_classic(board.to_json()) };
+        let same = match board.model() {
+            file::Model::V2 => Some(ApiVersion::V2),
+            file::Model::V2Beta1 => Some(ApiVersion::V2Beta1),
+            _ => None,
+        };
+        if let Some(same) = same {
+            let mut report = Report::default();
+            forgotten(&board.to_json(), &model.write(same).json["spec"], &mut report);
+            lost.extend(report.0);
+        }
         if board.model() == file::Model::LibraryPanel {
             lost.push(Loss { place: String::new(), message: "a library panel is no dashboard".into() });
         }

@@ -135,6 +135,7 @@ fn panel(key: String, element: Value, report: &mut Report) -> Element {
     panel.field_config = fields.filter(|_| shows_data).map(Leaf::from);
     panel.queries = shows_data.then_some(queries);
     panel.extra = Extra::of_v2(from.0);
+    super::replaced::restore(&mut panel);
     Element { id, key, panel: panel.into() }
 }
 

@@ -1,15 +1,13 @@
 //! Brings older classic dashboards to `schemaVersion` 42, as far as structure goes: rows, datasources, legends, cells, refresh.
 //!
 //! The steps follow `DashboardMigrator.ts` of Grafana. Panels of types that Grafana has replaced (`graph`, `singlestat`) stay as they
-//! are: Grafana replaces them itself when it opens the dashboard.
+//! are: Grafana replaces them itself when it opens the dashboard; [`super::replaced`] has what V2 says of them.
 
 use serde_json::{Map, Value, json};
 
+use super::replaced::{is_replaced, move_text};
 use super::report::Report;
 use crate::grafana::layout::COLUMNS;
-
-/// Panel types that Grafana replaces when it opens a dashboard.
-const REPLACED: &[&str] = &["graph", "singlestat", "table-old", "grafana-piechart-panel", "grafana-worldmap-panel"];
 
 pub(super) fn upgrade(dashboard: &mut Value, report: &mut Report) {
     let version = dashboard.get("schemaVersion").and_then(Value::as_f64).unwrap_or(0.0);
@@ -41,11 +39,12 @@ pub(super) fn upgrade(dashboard: &mut Value, report: &mut Report) {
     while let Some(value) = waiting.pop() {
         datasource(value);
         let Some(panel) = value.as_object_mut() else { continue };
-        if let Some(kind) = panel.get("type").and_then(Value::as_str).filter(|kind| REPLACED.contains(kind)) {
+        if let Some(kind) = panel.get("type").and_then(Value::as_str).filter(|kind| is_replaced(kind)) {
             let title = panel.get("title").and_then(Value::as_str).unwrap_or_default();
-            report.add(format!("panel \"{title}\""), format!("Grafana replaces panels of type `{kind}` when it opens them; here it stays as it is"));
+            report.add(format!("panel \"{title}\""), format!("Grafana replaces panels of type `{kind}` when it opens them; here it keeps its options"));
         }
         panel.get_mut("targets").and_then(Value::as_array_mut).into_iter().flatten().for_each(datasource);
+        move_text(panel);
         if version < 37.0 {
             legend(panel);
         }

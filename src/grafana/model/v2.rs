@@ -6,7 +6,7 @@ use serde_json::{Map, Value, json};
 
 use super::report::Report;
 use super::take::Fields;
-use super::{ApiVersion, AutoGrid, Element, Group, Layout, Model, PanelModel, Repeat, annotation, variable};
+use super::{ApiVersion, AutoGrid, Element, Group, Layout, Model, PanelModel, Repeat, annotation, replaced, variable};
 use crate::grafana::leaf::Leaf;
 
 /// The plugins of datasource variables, for references that name no plugin.
@@ -166,8 +166,14 @@ impl Writer<'_> {
     fn element(&self, element: &Element, report: &mut Report) -> Value {
         let (id, panel) = (element.id, &*element.panel);
         let place = format!("panel \"{}\"", panel.title);
-        report.fields(&place, &panel.extra.classic);
+        let replaced = replaced::in_v2(panel);
+        if replaced.is_none() {
+            report.fields(&place, &panel.extra.classic);
+        }
         if let Some(library) = &panel.library {
+            if panel.description.is_some() {
+                report.add(&place, "the description is the library panel's own; this one is left out");
+            }
             return json!({"kind": "LibraryPanel", "spec": {"id": id, "title": panel.title, "libraryPanel": library}});
         }
         let own = panel.datasource.as_ref().map(Leaf::value);
@@ -189,8 +195,9 @@ impl Writer<'_> {
             fields.entry("defaults").or_insert_with(|| json!({}));
             fields.entry("overrides").or_insert_with(|| json!([]));
         }
-        let options = panel.options.as_ref().map_or_else(|| json!({}), Leaf::value);
-        let viz = json!({"kind": "VizConfig", "group": panel.kind, "version": panel.plugin_version.as_deref().unwrap_or_default(),
+        let options = || panel.options.as_ref().map_or_else(|| json!({}), Leaf::value);
+        let (kind, options) = replaced.unwrap_or_else(|| (&*panel.kind, options()));
+        let viz = json!({"kind": "VizConfig", "group": kind, "version": panel.plugin_version.as_deref().unwrap_or_default(),
             "spec": {"options": options, "fieldConfig": fields}});
         let mut spec = Map::new();
         spec.insert("id".into(), json!(id));
