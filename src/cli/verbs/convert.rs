@@ -135,7 +135,7 @@ pub(super) fn run(arguments: &Convert, terminal: &mut Terminal) -> Exit {
     let written = model.write(Output::new(api).grafana(grafana));
     lost.extend(written.lost);
     let json = if arguments.to == To::Portal { model.to_portal(grafana) } else { written.json };
-    report(&lost, arguments.strict, &sources, terminal);
+    report(&lost, arguments.strict, terminal);
     if arguments.strict && !lost.is_empty() {
         return Exit::Findings;
     }
@@ -171,19 +171,11 @@ fn read(board: Board<'_>, values: &BTreeMap<String, String>) -> Result<(Model, V
     Ok((Model { uid: outer.uid, metadata: outer.metadata, ..model }, lost))
 }
 
-fn report(lost: &[Loss], strict: bool, sources: &Sources, terminal: &mut Terminal) {
+fn report(lost: &[Loss], strict: bool, terminal: &mut Terminal) {
     let level = if strict { Level::Error } else { Level::Warning };
-<<<<<<< HEAD
-    let found: Vec<Diagnostic> = lost
-        .iter()
-        .map(|loss| Diagnostic { code: LOST, level, message: loss.to_string(), primary: None, others: Vec::new(), help: Vec::new(), fix: None })
-        .collect();
-    terminal.note(&render(Format::Pretty, &found, sources, false));
-=======
     for loss in lost {
         terminal.note(&format!("{}[{LOST}]: {loss}\n", level.as_str()));
     }
->>>>>>> main
 }
 
 fn give(json: &Value, arguments: &Convert, terminal: &mut Terminal) -> Exit {

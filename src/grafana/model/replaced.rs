@@ -97,7 +97,7 @@ mod tests {
     fn the_axis_says_what_replaces_a_graph() {
         let of = |extra: Value| {
             let mut panel = json!({"id": 1, "type": "graph", "gridPos": {"x": 0, "y": 0, "w": 12, "h": 8}});
-            crate::grafana::panel::merge(&mut panel, &extra);
+            crate::grafana::merge::merge(&mut panel, &extra);
             both(panel).0["group"].take()
         };
         assert_eq!(of(json!({})), "timeseries");
