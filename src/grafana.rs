@@ -3,7 +3,7 @@
 //! A dashboard is built from panels by words (`half`, `third`, `row`); places on the grid, panel ids and refIds are derived.
 //! It renders JSON and finds its own mistakes; it never parses PromQL ([`interpolate`] prepares expressions for
 //! [`crate::promql`]) and knows no metrics ([`crate::lint`] does). What is built becomes a [`model::Model`], from which every format is
-//! written. What others wrote is read, judged and written back by [`file`].
+//! written. What others wrote is read, judged and written back by [`mod@file`].
 //!
 //! ```
 //! use promforge::grafana::{Color, Dashboard, RATE_INTERVAL, Stat, Timeseries, Unit, Variable};
@@ -29,6 +29,7 @@ mod block;
 pub mod blocks;
 mod check;
 mod check_layout;
+mod check_variables;
 mod color;
 mod condition;
 pub mod custom;

@@ -1,7 +1,7 @@
 //! Mistakes a dashboard can tell by itself: names, ids, variables, what is missing. Expressions are [`crate::lint`]'s, and
 //! whether two dashboards have the same uid is [`crate::project`]'s.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use serde_json::Value;
 
@@ -9,8 +9,8 @@ use crate::diag::{Code, Level};
 use crate::text::nearest;
 
 use super::any_panel::AnyPanel;
+use super::check_variables::Declared;
 use super::dashboard::{Dashboard, UID_LIMIT};
-use super::interpolate::{is_builtin, references};
 use super::overrides::Matcher;
 use super::panels::panel_type;
 use super::query::ref_ids;
@@ -56,7 +56,7 @@ impl std::fmt::Display for Finding {
 
 /// What is found in a dashboard.
 pub(super) struct Findings {
-    list: Vec<Finding>,
+    pub(super) list: Vec<Finding>,
     dashboard: String,
     built: String,
 }
@@ -85,12 +85,16 @@ impl Dashboard {
         self.check_names(&mut found);
         self.check_variables(&mut found);
         self.check_layout(&mut found);
+        let declared = Declared::of(self);
+        for annotation in &self.annotations {
+            declared.check_annotation(annotation, &mut found);
+        }
         for row in self.headings() {
-            self.check_heading(row, &mut found);
+            declared.check_heading(row, &mut found);
             found.list.extend(row.findings.iter().cloned().map(|finding| Finding { dashboard: self.title.clone(), ..finding }));
         }
         for standing in self.walk() {
-            self.check_references(standing.panel, &mut found);
+            declared.check_panel(standing.panel, &mut found);
             check_panel(standing.panel, &mut found);
         }
         found.list
@@ -130,76 +134,6 @@ impl Dashboard {
         for time in [from, to].into_iter().filter(|time| !is_time(time)) {
             let message = format!("expected a time as a bound of the time range, found `{time}`");
             found.add(Level::Error, "dashboard/time", None, message, "`now`, `now-6h`, `now-1d/d`, `2026-01-31T12:00:00Z`");
-        }
-    }
-
-    fn check_variables(&self, found: &mut Findings) {
-        let mut seen = BTreeSet::new();
-        for variable in &self.variables {
-            let name = variable.name();
-            if name.is_empty() || name.starts_with("__") || !name.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'_') {
-                let message = format!("expected letters, digits and `_` as the name of a variable, found `{name}`");
-                found.add(Level::Error, "variable/name", None, message, "names that begin with `__` are Grafana's own");
-            }
-            if !seen.insert(name) {
-                found.add(Level::Error, "variable/duplicate", None, format!("there are two variables called `{name}`"), "");
-            }
-        }
-        for name in self.unused() {
-            let message = format!("the variable `{name}` is used nowhere");
-            found.add(Level::Info, "variable/unused", None, message, "");
-        }
-    }
-
-    /// Variables that no text of the dashboard names, in order.
-    fn unused(&self) -> Vec<&str> {
-        let mut json = self.to_json();
-        let mut used = BTreeSet::new();
-        let variables = json["templating"]["list"].take();
-        each_text(&json, &mut |key, text| {
-            used.extend(references(text).map(|r| r.name.to_owned()));
-            if key == "repeat" {
-                used.insert(text.to_owned());
-            }
-        });
-        for variable in variables.as_array().into_iter().flatten() {
-            let own = variable["name"].as_str().unwrap_or_default();
-            each_text(variable, &mut |_, text| used.extend(references(text).map(|r| r.name.to_owned()).filter(|name| name != own)));
-        }
-        self.variables.iter().map(super::variable::Variable::name).filter(|name| !used.contains(*name)).collect()
-    }
-
-    fn check_references(&self, panel: &AnyPanel, found: &mut Findings) {
-        let known = |name: &str| is_builtin(name) || name.bytes().all(|b| b.is_ascii_digit()) || self.variables.iter().any(|v| v.name() == name);
-        let common = &panel.common;
-        let mut undeclared: BTreeMap<(Option<String>, String), ()> = BTreeMap::new();
-        let ids = ref_ids(&common.targets);
-        for (ref_id, target) in ids.iter().zip(&common.targets) {
-            // Expressions of Grafana's own name queries as they name variables; `panel/ref-id` is about those.
-            let is_query = |name: &str| target.uses.iter().any(|id| id == name);
-            let mut see = |text: &str| {
-                let groups = regex_groups(text);
-                let unknown = references(text).filter(|r| !known(r.name) && !groups.contains(r.name) && !is_query(r.name));
-                undeclared.extend(unknown.map(|r| ((Some(ref_id.to_string()), r.name.to_owned()), ())));
-            };
-            each_text(&target.spec.value(), &mut |_, text| see(text));
-            target.datasource.iter().for_each(|d| see(d.reference()));
-        }
-        let datasource = if panel.has_data { panel.datasource().reference().to_owned() } else { String::new() };
-        let texts = [common.title.as_str(), common.description.as_deref().unwrap_or(""), &datasource]
-            .into_iter()
-            .chain(common.links.iter().flat_map(|l| l.texts()))
-            .chain(common.field.texts());
-        undeclared.extend(texts.flat_map(references).filter(|r| !known(r.name)).map(|r| ((None, r.name.to_owned()), ())));
-        undeclared.extend(common.repeat.iter().filter(|name| !known(name)).map(|name| ((None, name.clone()), ())));
-        for (ref_id, name) in undeclared.into_keys() {
-            let message = format!("no variable is called `{name}`");
-            let nearest = self.variables.iter().map(super::variable::Variable::name).find(|v| v.eq_ignore_ascii_case(&name));
-            let help = nearest.map_or_else(|| "declare it with `Dashboard::variable`".to_owned(), |v| format!("there is `{v}`; case matters"));
-            found.add(Level::Error, "variable/undeclared", Some(panel), message, &help);
-            if let Some(last) = found.list.last_mut() {
-                last.ref_id = ref_id;
-            }
         }
     }
 }
@@ -301,24 +235,6 @@ fn is_time(text: &str) -> bool {
     true
 }
 
-/// Names of groups in regular expressions, which `label_replace` writes as variables are written: `(?P<name>..)`, `$name`.
-fn regex_groups(expr: &str) -> BTreeSet<&str> {
-    expr.split("(?").skip(1).filter_map(|rest| rest.strip_prefix('P').unwrap_or(rest).strip_prefix('<')?.split_once('>')).map(|(name, _)| name).collect()
-}
-
-fn each_text(json: &Value, see: &mut impl FnMut(&str, &str)) {
-    // A stack instead of recursion: raw JSON may be nested to any depth.
-    let mut waiting = vec![("", json)];
-    while let Some((key, value)) = waiting.pop() {
-        match value {
-            Value::String(text) => see(key, text),
-            Value::Array(items) => waiting.extend(items.iter().map(|v| (key, v))),
-            Value::Object(object) => waiting.extend(object.iter().map(|(k, v)| (k.as_str(), v))),
-            _ => {}
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -327,10 +243,6 @@ mod tests {
     fn codes(dashboard: &Dashboard) -> Vec<String> {
         let place = |f: &Finding| format!("{} {}{}", f.code, f.panel.as_deref().unwrap_or("-"), f.ref_id.as_ref().map(|r| format!("/{r}")).unwrap_or_default());
         dashboard.check().iter().map(place).collect()
-    }
-
-    fn stat(expr: &str) -> Dashboard {
-        Dashboard::new("T").variable(Variable::prometheus_datasource()).panels(Stat::new("s").description("d").unit(Unit::Short).query(expr, ""))
     }
 
     #[test]
@@ -355,19 +267,6 @@ mod tests {
         for from in ["yesterday", "now-", "now-6", "now6h", "nowé", "now-1d/x", "", "-6h"] {
             assert_eq!(of("", from), ["dashboard/time -"], "{from}");
         }
-    }
-
-    #[test]
-    fn variables() {
-        assert!(codes(&stat("up")).is_empty());
-        assert_eq!(codes(&stat("up{job=\"$job\", x=\"$1\"}[$__rate_interval]")), ["variable/undeclared s/A"]);
-        assert!(codes(&stat("label_replace(up, \"a\", \"$name\", \"b\", \"(?P<name>.*)\")")).is_empty());
-        let job = || Variable::label_values("job", "up");
-        assert_eq!(codes(&stat("up{job=\"$job\"}").variable(job()).variable(job())), ["variable/duplicate -"]);
-        assert_eq!(codes(&stat("up").variable(job())), ["variable/unused -"]);
-        assert!(codes(&stat("up{i=\"$i\"}").variable(job()).variable(Variable::label_values("i", "up{job=\"$job\"}"))).is_empty());
-        assert_eq!(codes(&stat("up").variable(Variable::constant("a-b", "x"))), ["variable/name -", "variable/unused -"]);
-        assert_eq!(codes(&Dashboard::new("T").panels(Stat::new("s").description("d").unit(Unit::Short).query("up", ""))), ["variable/undeclared s"]);
     }
 
     #[test]

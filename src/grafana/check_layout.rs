@@ -1,4 +1,4 @@
-//! Mistakes of places and ids: explicit places that overlap or move, keys that two panels share, headings that name no variable.
+//! Mistakes of places and ids: explicit places that overlap or move, keys that two panels share.
 
 use std::collections::BTreeMap;
 
@@ -7,8 +7,7 @@ use crate::diag::Level;
 use super::any_panel::AnyPanel;
 use super::check::Findings;
 use super::dashboard::Dashboard;
-use super::interpolate::{is_builtin, references};
-use super::items::{Item, Row};
+use super::items::Item;
 use super::layout::{Wish, misplaced};
 use super::lower::{each_panel, flows, wish};
 
@@ -45,16 +44,6 @@ impl Dashboard {
                     found.add(Level::Warning, "panel/key", last, message, "give them other titles, or a `key` each");
                 }
             }
-        }
-    }
-
-    pub(super) fn check_heading(&self, row: &Row, found: &mut Findings) {
-        let own = |name: &str| row.variables.iter().any(|v| v.name() == name);
-        let known = |name: &str| is_builtin(name) || own(name) || name.bytes().all(|b| b.is_ascii_digit()) || self.variables.iter().any(|v| v.name() == name);
-        let named = references(&row.title).map(|r| r.name).chain(row.repeat.as_deref());
-        for name in named.filter(|name| !known(name)) {
-            let message = format!("the row \"{}\" names the variable `{name}`, which is not declared", row.title);
-            found.add(Level::Error, "variable/undeclared", None, message, "declare it with `Dashboard::variable`");
         }
     }
 }

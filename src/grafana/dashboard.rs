@@ -58,7 +58,7 @@ pub struct Dashboard {
     read_only: bool,
     pub(super) links: Vec<Link>,
     pub(super) variables: Vec<Variable>,
-    annotations: Vec<Annotation>,
+    pub(super) annotations: Vec<Annotation>,
     pub(super) items: Vec<Item>,
     pub(super) settings: Settings,
     raw: Vec<Value>,

@@ -1,6 +1,6 @@
 //! The kinds of panels, one file each, and the table of them.
 //!
-//! A plugin of your own becomes a kind, too: a struct that serialises as the panel's `options`, and [`PanelKind`](super::PanelKind).
+//! A plugin of your own becomes a kind, too: a struct that serialises as the panel's `options`, and [`PanelKind`].
 //! Everything that all panels have (title, size, queries, unit, thresholds, overrides, ..) is then there.
 //!
 //! ```

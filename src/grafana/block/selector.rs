@@ -48,7 +48,7 @@ impl Selector {
         labels.into_iter().fold(Self::all(), Self::variable)
     }
 
-    /// Only series whose label matches too: a text, or [`regex`], [`not`](crate::promql::builder::not), .. of the builder.
+    /// Only series whose label matches too: a text, or [`regex`](fn@crate::promql::builder::regex), [`not`](crate::promql::builder::not), .. of the builder.
     #[must_use]
     pub fn matching(mut self, label: &str, value: impl Into<Match>) -> Self {
         self.matchers.push((label.to_owned(), value.into()));

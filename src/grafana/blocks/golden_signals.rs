@@ -1,4 +1,4 @@
-//! The four golden signals of Google's SRE book: latency, traffic, errors, saturation. Requests as [`super::red`] asks about them, saturation by
+//! The four golden signals of Google's SRE book: latency, traffic, errors, saturation. Requests as [`super::red()`] asks about them, saturation by
 //! what every process exposes, and by resources of your own.
 
 use super::process::{CPU, MAX_FDS, OPEN_FDS, RESIDENT};
